@@ -1,0 +1,103 @@
+"""Reads the boot partition's files, and takes secrets out of them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+
+from . import host
+from .formats import CONFIG_FILE, KEYFILE_DIRECTORY
+from .layout import Layout
+from .problem import Location, Problem, error, warning
+from .text import MAX_SIZE
+
+_NOT_PROFILES = (".ignore", ".md", ".txt", ".pem", ".der", ".nmmeta", "~")
+"""Names in system-connections/ that balena's samples, people and NetworkManager use for other things."""
+
+
+@dataclass(frozen=True, slots=True)
+class BootFile:
+    """path: to open it; name: as the running system calls it."""
+
+    path: str
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BootPartition:
+    """What a boot directory holds.  usable: it is there and not empty, so that what it lacks may be removed."""
+
+    name: str
+    files: tuple[BootFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unread: frozenset[str] = frozenset()
+    usable: bool = False
+
+
+def read(directory: str, layout: Layout) -> BootPartition:
+    """Never raises: what cannot be read is an error among the problems."""
+    name = layout.logical(directory)
+    try:
+        entries = sorted(os.listdir(directory))
+        paths = [*_config_files(directory, entries), *_keyfiles(directory, entries)]
+    except OSError as exc:
+        return BootPartition(name, problems=(_unreadable(name, exc),))
+    files, problems = [], list(_misnamed(name, entries))
+    for path in paths:
+        logical = layout.logical(path)
+        try:
+            files.append(BootFile(path, logical, read_file(path)))
+        except OSError as exc:
+            problems.append(_unreadable(logical, exc))
+    unread = frozenset(problem.where.file for problem in problems if problem.is_error)
+    return BootPartition(name, tuple(files), tuple(problems), unread, usable=bool(entries))
+
+
+def read_file(path: str) -> bytes:
+    """At most a little more than text.MAX_SIZE bytes of a regular file; raises OSError."""
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(22, "it is not a regular file")
+        return stream.read(MAX_SIZE + 1)
+
+
+def _config_files(directory: str, entries: list[str]) -> list[str]:
+    """vfat tells no upper from lower case, but shows what was typed."""
+    named = [entry for entry in entries if entry.lower() == CONFIG_FILE]
+    return [os.path.join(directory, entry) for entry in named]
+
+
+def _keyfiles(directory: str, entries: list[str]) -> list[str]:
+    if KEYFILE_DIRECTORY not in entries:
+        return []
+    folder = os.path.join(directory, KEYFILE_DIRECTORY)
+    names = [name for name in sorted(os.listdir(folder)) if not name.startswith(".")]
+    return [os.path.join(folder, name) for name in names if not name.lower().endswith(_NOT_PROFILES)]
+
+
+def _misnamed(directory: str, entries: list[str]) -> list[Problem]:
+    """Windows hides the ending of `cellular.conf.txt`."""
+    wrong = [
+        entry
+        for entry in entries
+        if entry.lower() in (f"{CONFIG_FILE}.txt", "cellular.txt", "cellular.cfg", "cellular.ini")
+    ]
+    where = [Location(f"{directory}/{entry}") for entry in wrong]
+    return [warning(at, "this file is not read", f"rename it to {CONFIG_FILE}") for at in where]
+
+
+def _unreadable(name: str, exc: OSError) -> Problem:
+    return error(
+        Location(name),
+        f"it cannot be read: {exc.strerror or exc}",
+        "is the boot partition mounted and sound?",
+    )
+
+
+def rewrite(path: str, data: bytes) -> None:
+    """Replaces a boot file as carefully as any other; raises OSError."""
+    status = os.stat(path)
+    with host.locked(os.path.dirname(path)):
+        host.change([host.NewFile(path, data, stat.S_IMODE(status.st_mode))])

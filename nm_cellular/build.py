@@ -1,0 +1,116 @@
+"""From what the boot files ask for to the keyfiles that shall be installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from . import keyfile, ownership, properties
+from .formats import SECRETS, Parsed
+from .plan import Installed, Wanted
+from .problem import Location, Problem, Severity, error, warning
+from .profile import CellularProfile, Secret, candidates
+
+Version = tuple[int, int]
+
+
+def merged(parts: Sequence[Parsed]) -> Parsed:
+    """All boot files as one; a second profile of a uuid is an error."""
+    profiles: dict[str, CellularProfile] = {}
+    problems = [problem for part in parts for problem in part.problems]
+    broken = {source for part in parts for source in part.broken}
+    for profile in (profile for part in parts for profile in part.profiles):
+        first = profiles.setdefault(profile.uuid, profile)
+        if first is not profile:
+            problems.append(_same_uuid(profile, first))
+            broken.add(str(profile.source))
+    return Parsed(
+        tuple(profiles.values()),
+        tuple(problems),
+        frozenset(broken),
+        sum(part.others for part in parts),
+        any(part.move_secrets for part in parts),
+    )
+
+
+def _same_uuid(profile: CellularProfile, first: CellularProfile) -> Problem:
+    message = f"`{profile.id}` has the same uuid as `{first.id}` in {first.place('uuid')}"
+    return error(profile.place("uuid"), message, "delete one of the two, or its uuid line")
+
+
+def with_installed_secrets(
+    profiles: Sequence[CellularProfile], installed: Sequence[Installed]
+) -> list[CellularProfile]:
+    """Profiles whose secrets were moved out of the boot file get them back from the installed ones."""
+    by_uuid = {each.uuid: each for each in installed if each.source}
+    return [
+        _with_secrets(profile, by_uuid.get(profile.uuid)) if profile.moved else profile
+        for profile in profiles
+    ]
+
+
+def _with_secrets(profile: CellularProfile, installed: Installed | None) -> CellularProfile:
+    found = {key: installed.keyfile.get("gsm", key) if installed else None for key in profile.moved}
+    missing = [_lost(profile, key) for key, text in found.items() if text is None]
+    secrets = {key: Secret(text) for key, text in found.items() if text is not None}
+    fields = {key: secrets.get(key, getattr(profile, key)) for key in SECRETS}
+    return replace(
+        profile, password=fields["password"], pin=fields["pin"], problems=profile.problems + tuple(missing)
+    )
+
+
+def _lost(profile: CellularProfile, key: str) -> Problem:
+    message = f"the {key} of `{profile.id}` was moved out of this file, but no installed profile holds it"
+    return warning(profile.place("id"), message, f"write {key} = … again")
+
+
+def for_version(profile: CellularProfile, version: Version | None) -> CellularProfile:
+    """Leaves out the properties that this NetworkManager does not know, with a warning for each."""
+    if not version:
+        return profile
+    kept: dict[str, list[tuple[str, keyfile.Value]]] = {}
+    problems = list(profile.problems)
+    for section, entries in profile.properties.items():
+        for key, value in entries:
+            complaint = properties.check_keyfile_value(section, key, value, version)
+            if complaint and _is_too_new(section, key, version):
+                problems.append(_complain(profile, complaint))
+            else:
+                kept.setdefault(section, []).append((key, value))
+    known = {section: tuple(entries) for section, entries in kept.items()}
+    return replace(profile, properties=known, problems=tuple(problems))
+
+
+def _is_too_new(section: str, key: str, version: Version) -> bool:
+    found = properties.find_in_keyfile(section, key)
+    return bool(found and found.since and version < found.since)
+
+
+def _complain(profile: CellularProfile, complaint: properties.Complaint) -> Problem:
+    where = profile.place(f"{complaint.section}.{complaint.key}")
+    return Problem(complaint.severity, where, complaint.message, complaint.hint)
+
+
+def wanted(
+    profiles: Sequence[CellularProfile], version: Version | None, render: Callable[[CellularProfile], str]
+) -> tuple[list[Wanted], list[Problem]]:
+    """Each profile's keyfiles, one an APN; a profile that NetworkManager would refuse is an error instead."""
+    made: list[Wanted] = []
+    problems: list[Problem] = []
+    for profile in profiles:
+        keyfiles = [_keyfile(each, render) for each in candidates(for_version(profile, version))]
+        errors = [problem for each in keyfiles for problem in each.profile.problems if problem.is_error]
+        problems += errors
+        made += [] if errors else keyfiles
+    return made, problems
+
+
+def _keyfile(profile: CellularProfile, render: Callable[[CellularProfile], str]) -> Wanted:
+    text = ownership.mark(render(profile), str(profile.source))
+    parsed = keyfile.parse(text)
+    values = parsed.values()
+    complaints = [complaint for section, keys in values.items() for key, value in keys.items()
+                  if (complaint := properties.check_keyfile_value(section, key, value))]  # fmt: skip
+    complaints += properties.check_profile(values)
+    problems = dict.fromkeys(_complain(profile, complaint) for complaint in complaints)
+    return Wanted(replace(profile, problems=(*profile.problems, *problems)), text, parsed)

@@ -1,0 +1,69 @@
+"""The command line: the verbs, each in a module of its own that is imported when it is called for."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+from . import __version__
+from .errors import ExitCode
+
+VERBS = {
+    "apply": "install what the boot partition asks for",
+    "check": "say what is wrong with the boot files, change nothing",
+    "render": "print the keyfile of a boot file",
+}
+
+_EPILOG = """\
+Put a file cellular.conf on the boot partition:
+
+  [my operator]
+  apn = internet
+
+and run `nm-cellular apply`.  `nm-cellular VERB --help` tells more about a verb.
+
+exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 errors in boot files (the good ones are applied)
+"""
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The arguments, with the chosen verb's module as `verb`; exits with status 2 where they are wrong."""
+    parser = argparse.ArgumentParser(
+        prog="nm-cellular",
+        description="Cellular modems for NetworkManager and ModemManager.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"nm-cellular {__version__}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    for name, summary in VERBS.items():
+        _add_verb(verbs, name, summary, load=name == chosen)
+    return parser.parse_args(words)
+
+
+def _add_verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str, *, load: bool
+) -> None:
+    """Only the verb that was called is imported: a Pi Zero takes long to read what it will not run."""
+    if not load:
+        verbs.add_parser(name, help=summary, add_help=False)
+        return
+    module = import_module(f".commands.{name}", __package__)
+    parser = verbs.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=module.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(verb=module)
+    module.add_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    verb: ModuleType = arguments.verb
+    code: ExitCode = verb.run(arguments)
+    return code

@@ -1,0 +1,46 @@
+"""`nm-cellular check`: everything that apply does, but write."""
+
+from __future__ import annotations
+
+import argparse
+
+from .. import report
+from ..errors import CommandError, ExitCode
+from ..layout import Layout
+from . import options, output
+
+EXAMPLES = """\
+examples:
+  nm-cellular check                     the boot partition's files
+  nm-cellular check cellular.conf       a file, before it goes on the card
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        nargs="*",
+        metavar="FILE",
+        help="a cellular.conf or keyfile (default: those of the boot partition)",
+    )
+    options.add_input(parser)
+    options.add_output(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    from ..files import ProfileFiles
+    from ..gather import gather, read_files
+
+    layout = Layout(arguments.root)
+    version = options.version(arguments, layout)
+    try:
+        if arguments.file:
+            gathered = read_files(arguments.file, layout, version)
+        else:
+            boots = options.boot_directories(arguments, layout)
+            gathered = gather(boots, layout, version, ProfileFiles(layout))
+    except OSError as exc:
+        raise CommandError(f"{exc.filename}: {exc.strerror}", "name a file that can be read") from None
+    made = report.make(gathered.plan(layout.connections), gathered.problems, gathered.others)
+    output.show(made, arguments, planned=True)
+    return ExitCode.CONFIG if made["errors"] else ExitCode.DONE

@@ -1,0 +1,44 @@
+"""Prints reports: what was done to standard output, what is wrong to standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+from .. import report
+
+if TYPE_CHECKING:
+    from ..plan import Action
+
+
+def show(made: report.Report, arguments: argparse.Namespace, *, planned: bool = False) -> None:
+    if arguments.json:
+        print(json.dumps(made, ensure_ascii=False, indent=2))
+        return
+    for line in report.problem_lines(made, colour=_colour(sys.stderr)):
+        print(line, file=sys.stderr)
+    if arguments.quiet:
+        return
+    for line in report.action_lines(made, colour=_colour(sys.stdout), verbose=arguments.verbose):
+        print(line)
+    print(report.summary(made, planned=planned))
+
+
+def show_diffs(actions: Iterable[Action]) -> None:
+    """What each step changes in its file; a step that changes nothing shows nothing."""
+    from .. import masking
+    from ..plan import Step
+
+    for action in actions:
+        if action.step not in (Step.UNCHANGED, Step.CONFLICT):
+            after = "" if action.step is Step.REMOVE else action.after
+            sys.stdout.write("\n" + masking.diff(action.before, after, action.path))
+
+
+def _colour(stream: TextIO) -> bool:
+    """https://no-color.org: any value but an empty one turns colours off."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

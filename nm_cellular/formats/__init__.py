@@ -1,0 +1,83 @@
+"""The forms in which a connection may be written, one module each: parse(document, name) -> Parsed.
+
+To add one: write the module, and name it in `parse` below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from .. import ini, text
+from ..problem import Problem
+from ..profile import CellularProfile
+
+KEYFILE_DIRECTORY = "system-connections"
+CONFIG_FILE = "cellular.conf"
+
+
+SECRETS = ("password", "pin")
+"""What `secrets = move` takes out of a boot file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a boot file asks for.
+
+    broken: the sources (as str(Source), or the file) that have errors, and so no profile here; what was installed
+    from them stays.  others: connections that are not cellular.  move_secrets: the file asks for `secrets = move`.
+    """
+
+    profiles: tuple[CellularProfile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    broken: frozenset[str] = frozenset()
+    others: int = 0
+    move_secrets: bool = False
+
+
+def parse(file: str, data: bytes) -> Parsed:
+    """Reads a boot file of whatever form; never raises."""
+    from . import cellular_conf, nm_keyfile
+
+    content, problems = text.decode(file, data)
+    if content is None:
+        return _unreadable(file, data, problems)
+    document = ini.parse(content)
+    form = nm_keyfile if _is_keyfile(document) else cellular_conf
+    parsed = form.parse(document, _name(file))
+    if parsed.others:
+        return parsed
+    return replace(parsed, problems=tuple(problems) + parsed.problems)
+
+
+def moved_comment(key: str) -> str:
+    """The line that stands where a secret stood; moved_secrets knows it again."""
+    return f"# {key} was moved into NetworkManager's profile; write {key} = … to replace it, delete this line to forget it"
+
+
+def moved_secrets(section: ini.Section) -> tuple[str, ...]:
+    """The keys whose values were moved out of that section."""
+    return tuple(
+        key for key in SECRETS if any(comment.startswith(f"{key} was moved") for comment in section.comments)
+    )
+
+
+def _unreadable(file: str, data: bytes, problems: list[Problem]) -> Parsed:
+    """Among the keyfiles an unreadable one is only our business where it seems to be cellular."""
+    if PurePath(file).parent.name == KEYFILE_DIRECTORY and b"gsm" not in data.replace(b"\0", b"").lower():
+        return Parsed(others=1)
+    return Parsed(problems=tuple(problems), broken=frozenset({file}))
+
+
+def _is_keyfile(document: ini.Document) -> bool:
+    path = PurePath(document.file)
+    sections = {section.name.lower() for section in document.sections}
+    if path.parent.name == KEYFILE_DIRECTORY or "connection" in sections:
+        return True
+    return path.name != CONFIG_FILE and "gsm" in sections
+
+
+def _name(file: str) -> str:
+    """Names the file apart from where the boot partition is mounted."""
+    path = PurePath(file)
+    return f"{KEYFILE_DIRECTORY}/{path.name}" if path.parent.name == KEYFILE_DIRECTORY else path.name

@@ -1,0 +1,199 @@
+"""cellular.conf: one section a connection; see cellular.conf(5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from .. import properties
+from ..fields import FIELDS, SAME_AS, dial_number
+from ..keyfile import Value
+from ..ini import Document, Entry, Section
+from ..problem import Location, Problem, ValueRefused, error, warning
+from ..profile import DIAL_NUMBER, CellularProfile, Source
+from . import Parsed, moved_secrets
+
+SETTINGS_SECTION = "nm-cellular"
+_LATER = ("watch", "modeswitch")
+_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "’": "’"}
+_CURLY = "“”„‘’«»"
+
+
+def parse(document: Document, name: str) -> Parsed:
+    reader = _Reader(document, name)
+    for section in document.sections:
+        reader.section(section)
+    return reader.parsed()
+
+
+class _Reader:
+    """Collects the connections of one cellular.conf."""
+
+    def __init__(self, document: Document, name: str) -> None:
+        self._document = document
+        self._name = name
+        self._problems = list(document.problems)
+        self._profiles: list[CellularProfile] = []
+        self._broken = {document.file} if document.broken else set()
+        self._seen: dict[str, Location] = {}
+        self._move_secrets = False
+
+    def section(self, section: Section) -> None:
+        if section.name == SETTINGS_SECTION:
+            self._settings(section)
+        elif section.name.split()[0] in _LATER:
+            self._problems.append(
+                warning(section.at, f"[{section.name}] is not understood by this version", "it was ignored")
+            )
+        else:
+            self._connection(section)
+
+    def _settings(self, section: Section) -> None:
+        for entry in section.entries:
+            if entry.key != "secrets" or entry.value not in ("move", "keep"):
+                message = f"[{SETTINGS_SECTION}] has no `{entry.key} = {entry.value}`"
+                self._problems.append(error(entry.key_at, message, "write secrets = move, or secrets = keep"))
+            else:
+                self._move_secrets = entry.value == "move"
+
+    def _connection(self, section: Section) -> None:
+        source = Source(self._document.file, self._name, section.name)
+        profile, problems = connection(section, source)
+        if first := self._seen.get(section.name):
+            problems.append(
+                error(
+                    section.at, f"[{section.name}] stands here again, after line {first.line}", "join the two"
+                )
+            )
+        self._seen.setdefault(section.name, section.at)
+        if section.broken or any(problem.is_error for problem in problems):
+            self._broken.add(str(source))
+            self._problems += problems
+        else:
+            self._profiles.append(replace(profile, problems=tuple(problems)))
+
+    def parsed(self) -> Parsed:
+        profiles = tuple(profile for profile in self._profiles if str(profile.source) not in self._broken)
+        return Parsed(
+            profiles, tuple(self._problems), frozenset(self._broken), move_secrets=self._move_secrets
+        )
+
+
+def connection(section: Section, source: Source) -> tuple[CellularProfile, list[Problem]]:
+    """The profile that a section describes; it is incomplete where a problem is an error."""
+    reader = _Connection(section)
+    for entry in section.entries:
+        reader.entry(entry)
+    values: dict[str, Any] = {"id": section.name, "uuid": source.uuid()} | reader.values
+    values["moved"] = tuple(key for key in moved_secrets(section) if values.get(key) is None)
+    profile = CellularProfile(
+        source=source,
+        **values,
+        properties=_grouped(reader.properties),
+        origins={"id": section.at} | reader.origins,
+    )
+    return profile, reader.problems
+
+
+class _Connection:
+    """Collects the fields and properties of one section."""
+
+    def __init__(self, section: Section) -> None:
+        self.values: dict[str, object] = {}
+        self.properties: dict[str, tuple[tuple[str, Value], ...]] = {}
+        self.origins: dict[str, Location] = {}
+        self.problems: list[Problem] = []
+
+    def entry(self, entry: Entry) -> None:
+        key = SAME_AS.get(entry.key, entry.key)
+        value = self._unquoted(entry)
+        try:
+            if key in FIELDS:
+                self._field(key, value, entry)
+            else:
+                self._property(key, value, entry)
+        except ValueRefused as refused:
+            at = entry.value_at if entry.value else entry.key_at
+            column = (at.column or 1) + refused.offset + entry.value.find(value)
+            where = Location(at.file, at.line, column)
+            self.problems.append(error(where, f"{entry.key}: {refused.message}", refused.hint))
+
+    def _unquoted(self, entry: Entry) -> str:
+        value = entry.value
+        if len(value) >= 2 and _QUOTES.get(value[0]) == value[-1]:
+            if value[0] != '"':
+                self._warn(
+                    entry,
+                    "the value stands in curly quotes, which were left out",
+                    'write it bare, or in "straight" quotes',
+                )
+            return value[1:-1]
+        if any(char in _CURLY for char in value):
+            self._warn(
+                entry,
+                "the value has curly quotes in it; they were kept",
+                "if they came from a web page, retype them",
+            )
+        return value
+
+    def _field(self, key: str, value: str, entry: Entry) -> None:
+        field = FIELDS[key]
+        self._claim(entry, key, *field.decides)
+        self.values |= field.parse(value)
+        if key == "number" and (wrong := dial_number(value)[1]):
+            self._warn(
+                entry,
+                f"{wrong}: `{value}` was read as {DIAL_NUMBER}",
+                f"write number = {DIAL_NUMBER}, or delete the line",
+            )
+        if key == "apn" and value == "auto":
+            self._warn(
+                entry,
+                "apn = auto lets NetworkManager guess from the network, and it guesses wrong for many SIMs",
+                "write the APN of the SIM's contract",
+            )
+
+    def _property(self, key: str, value: str, entry: Entry) -> None:
+        found = properties.find(*key.split(".", 1)) if "." in key else None
+        if not found:
+            raise ValueRefused("there is no such key", _did_you_mean(key), -entry_offset(entry))
+        self._claim(entry, key)
+        self.properties[key] = properties.entries(found, value)
+
+    def _claim(self, entry: Entry, *names: str) -> None:
+        """Each field, and each property under it, may be decided once."""
+        for name in names:
+            if first := self.origins.get(name):
+                raise ValueRefused(
+                    f"this is decided in line {first.line} already",
+                    "delete one of the two",
+                    -entry_offset(entry),
+                )
+        self.origins |= dict.fromkeys(names, entry.value_at)
+
+    def _warn(self, entry: Entry, message: str, hint: str) -> None:
+        self.problems.append(warning(entry.value_at, message, hint))
+
+
+def entry_offset(entry: Entry) -> int:
+    """From the value back to its key, in columns."""
+    return (entry.value_at.column or 1) - (entry.key_at.column or 1) if entry.value else 0
+
+
+def _did_you_mean(key: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, FIELDS, n=1) or [properties.suggest(key)]
+    return f"did you mean `{near[0]}`?" if near[0] else "see cellular.conf(5) for the keys"
+
+
+def _grouped(
+    found: Mapping[str, tuple[tuple[str, Value], ...]],
+) -> dict[str, tuple[tuple[str, Value], ...]]:
+    """Properties by section, as the keyfile wants them."""
+    sections: dict[str, tuple[tuple[str, Value], ...]] = {}
+    for name, entries in found.items():
+        section = name.split(".", 1)[0]
+        sections[section] = sections.get(section, ()) + entries
+    return sections

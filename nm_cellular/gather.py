@@ -1,0 +1,65 @@
+"""Reads all that a run needs to know, and says what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import boot, build, formats, plan, rendering
+from .boot import BootFile
+from .formats import Parsed
+from .layout import Layout
+from .plan import Action, Installed, Scope, Wanted
+from .problem import Problem
+from .store import Store
+
+Version = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the boot files ask for, what is installed, and what is wrong with either."""
+
+    files: tuple[BootFile, ...]
+    wanted: tuple[Wanted, ...]
+    problems: tuple[Problem, ...]
+    scope: Scope
+    installed: tuple[Installed, ...] = ()
+    others: int = 0
+    move_secrets: bool = False
+
+    def plan(self, directory: str, *, force: bool = False) -> tuple[Action, ...]:
+        return plan.make(self.wanted, self.installed, directory, self.scope, force=force)
+
+
+def gather(directories: Sequence[str], layout: Layout, version: Version | None, store: Store) -> Gathered:
+    """Reads the boot directories and what is installed."""
+    boots = [boot.read(directory, layout) for directory in directories]
+    files = tuple(file for each in boots for file in each.files)
+    parsed = build.merged([formats.parse(file.name, file.data) for file in files])
+    installed = store.installed()
+    wanted, problems = _wanted(parsed, installed, layout, version)
+    refused = {problem.where.file for problem in problems}
+    scope = Scope(
+        boots=[each.name for each in boots if each.usable],
+        broken=parsed.broken | refused | {name for each in boots for name in each.unread},
+    )
+    found = (*(problem for each in boots for problem in each.problems), *parsed.problems, *problems)
+    return Gathered(files, tuple(wanted), found, scope, installed, parsed.others, parsed.move_secrets)
+
+
+def _wanted(
+    parsed: Parsed, installed: tuple[Installed, ...], layout: Layout, version: Version | None
+) -> tuple[list[Wanted], list[Problem]]:
+    if not parsed.profiles:
+        return [], []
+    templates = rendering.Templates(layout.template_directories)
+    return build.wanted(build.with_installed_secrets(parsed.profiles, installed), version, templates.keyfile)
+
+
+def read_files(paths: Sequence[str], layout: Layout, version: Version | None) -> Gathered:
+    """The same for boot files that are named one by one, with nothing installed; raises OSError."""
+    files = tuple(BootFile(path, path, boot.read_file(path)) for path in paths)
+    parsed = build.merged([formats.parse(file.name, file.data) for file in files])
+    wanted, problems = _wanted(parsed, (), layout, version)
+    return Gathered(files, tuple(wanted), (*parsed.problems, *problems), Scope((), ()), others=parsed.others)

@@ -1,0 +1,82 @@
+"""Changes files so that whatever stops us leaves each one old or new, and no other trace."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+_TEMPORARY = ".nm-cellular-"
+"""NetworkManager reads no dotfiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file's content to be; repr shows no content, which may be secret."""
+
+    path: str
+    data: bytes = field(repr=False)
+    mode: int = 0o600
+
+
+@contextmanager
+def locked(directory: str) -> Iterator[None]:
+    """Holds the directory against other runs of ours, and clears what one that was killed left there."""
+    os.makedirs(directory, mode=0o755, exist_ok=True)
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for name in os.listdir(directory):
+            if name.startswith(_TEMPORARY):
+                os.unlink(os.path.join(directory, name))
+        yield
+    finally:
+        os.close(handle)
+
+
+def change(write: Sequence[NewFile], remove: Sequence[str] = ()) -> None:
+    """Writes all or, where one cannot be written, none; then removes.  All files are in locked directories.
+
+    Raises OSError.
+    """
+    staged: list[str] = []
+    try:
+        for file in write:
+            staged.append(_stage(file, len(staged)))
+        for temporary, file in zip(staged, write, strict=True):
+            os.replace(temporary, file.path)
+    finally:
+        for temporary in staged:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+    for path in remove:
+        os.unlink(path)
+    for directory in sorted({os.path.dirname(path) for path in [*remove, *(file.path for file in write)]}):
+        _sync_directory(directory)
+
+
+def _stage(file: NewFile, number: int) -> str:
+    temporary = os.path.join(os.path.dirname(file.path), f"{_TEMPORARY}{os.getpid()}-{number}")
+    handle = os.open(
+        temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode
+    )
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(file.data)
+            stream.flush()
+            os.fsync(handle)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    return temporary
+
+
+def _sync_directory(directory: str) -> None:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,73 @@
+"""Every path that nm-cellular reads or writes, below a root that may be an image's."""
+
+from __future__ import annotations
+
+import os
+
+_BOOT_DIRECTORIES = ("/mnt/boot", "/boot/firmware", "/boot")
+"""balenaOS's host, Raspberry Pi OS since bookworm, everybody else."""
+
+_PERSISTENT = "/etc/NetworkManager/system-connections"
+_RUNTIME = "/run/NetworkManager/system-connections"
+_VENDOR = "/usr/lib/NetworkManager/system-connections"
+
+
+class Layout:
+    """Paths under a root directory; runtime: profiles last until the next boot."""
+
+    def __init__(self, root: str = "/", *, runtime: bool = False) -> None:
+        self.root = os.path.abspath(root)
+        self.runtime = runtime
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the root is the running system's, so that its daemons may be talked to."""
+        return self.root == "/"
+
+    def path(self, absolute: str) -> str:
+        return absolute if self.is_live else self.root + absolute
+
+    def logical(self, path: str) -> str:
+        """The path as the system under the root will see it."""
+        absolute = os.path.abspath(path)
+        inside = not self.is_live and absolute.startswith(self.root + "/")
+        return absolute.removeprefix(self.root) if inside else absolute
+
+    def default_boot(self) -> str | None:
+        """The first of the usual boot directories that exists."""
+        return next((path for path in map(self.path, _BOOT_DIRECTORIES) if os.path.isdir(path)), None)
+
+    @property
+    def connections(self) -> str:
+        """Where profiles are installed."""
+        return self.path(_RUNTIME if self.runtime else _PERSISTENT)
+
+    @property
+    def all_connections(self) -> tuple[str, ...]:
+        """NetworkManager's profile directories, the one that wins first."""
+        return tuple(map(self.path, (_RUNTIME, _PERSISTENT, _VENDOR)))
+
+    @property
+    def template_directories(self) -> tuple[str, ...]:
+        return (self.path("/etc/nm-cellular/templates"), _packaged_templates())
+
+    @property
+    def stamp(self) -> str:
+        return self.path(
+            "/run/nm-cellular/applied.json" if self.runtime else "/var/lib/nm-cellular/applied.json"
+        )
+
+    @property
+    def networkmanager(self) -> str:
+        return self.path("/usr/sbin/NetworkManager")
+
+    @property
+    def dpkg_status(self) -> str:
+        return self.path("/var/lib/dpkg/status")
+
+
+def _packaged_templates() -> str:
+    """Beside this module where installed, at the top of a source tree else."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(package, "templates")
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "templates")

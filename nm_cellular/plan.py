@@ -1,0 +1,229 @@
+"""What apply will do to the installed profiles, as a value that can be printed before it is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from posixpath import basename, join
+
+from . import ownership
+from .keyfile import Keyfile
+from .problem import Location, Problem, warning
+from .profile import CellularProfile
+
+
+class Step(Enum):
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    REMOVE = "remove"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A profile that shall be installed, as the text of its keyfile."""
+
+    profile: CellularProfile
+    text: str = field(repr=False)
+    keyfile: Keyfile = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A file in one of NetworkManager's profile directories.
+
+    here: in the directory that this run installs into.  keyfile: empty where the file is none.  tombstone: a link
+    that hides the profile of that uuid.  secure: ours alone to read, as NetworkManager demands.
+    """
+
+    path: str
+    here: bool
+    text: str = field(default="", repr=False)
+    keyfile: Keyfile = field(default_factory=Keyfile, repr=False)
+    tombstone: str | None = None
+    secure: bool = True
+
+    @property
+    def source(self) -> str | None:
+        return ownership.source(self.keyfile)
+
+    @property
+    def uuid(self) -> str:
+        return (self.keyfile.get("connection", "uuid") or "").lower()
+
+    @property
+    def id(self) -> str:
+        return self.keyfile.get("connection", "id") or basename(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step, its file, and what there is to say about it."""
+
+    step: Step
+    id: str
+    uuid: str
+    path: str
+    source: str
+    problems: tuple[Problem, ...] = ()
+    before: str = field(default="", repr=False)
+    after: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What this run may remove: profiles from a usable boot directory whose source was not found broken."""
+
+    boots: Collection[str]
+    broken: Collection[str]
+
+    def covers(self, source: str) -> bool:
+        file = source.split("#", 1)[0]
+        known = any(file.startswith(boot.rstrip("/") + "/") for boot in self.boots)
+        return known and source not in self.broken and file not in self.broken
+
+
+def make(
+    wanted: Sequence[Wanted],
+    installed: Sequence[Installed],
+    directory: str,
+    scope: Scope,
+    *,
+    force: bool = False,
+) -> tuple[Action, ...]:
+    """The actions in the order of the wanted profiles, removals last; directory: where profiles are installed."""
+    planner = _Planner(wanted, installed, directory, force=force)
+    return (*map(planner.install, wanted), *planner.removals(scope))
+
+
+class _Planner:
+    """Compares what is wanted with what is there."""
+
+    def __init__(
+        self, wanted: Sequence[Wanted], installed: Sequence[Installed], directory: str, *, force: bool
+    ) -> None:
+        self._force = force
+        self._directory = directory
+        self._wanted = {each.profile.uuid: each for each in wanted}
+        self._ours = {each.uuid: each for each in installed if each.source and each.here}
+        self._elsewhere = {each.uuid: each for each in installed if each.source and not each.here}
+        self._others = [each for each in installed if not each.source and not each.tombstone]
+        self._tombstones = {each.tombstone: each for each in installed if each.tombstone}
+        self._names = _file_names(wanted, {basename(each.path) for each in installed})
+
+    def install(self, wanted: Wanted) -> Action:
+        profile = wanted.profile
+        existing = self._ours.get(profile.uuid)
+        same_uuid = next((each for each in self._others if each.uuid == profile.uuid), None)
+        path = existing.path if existing else join(self._directory, self._names[profile.uuid])
+        if same_uuid:
+            step, problems = Step.CONFLICT, [_same_uuid(profile, same_uuid)]
+        else:
+            step, problems = self._compare(wanted, existing)
+            problems += self._rivals(profile) + self._hidden(profile)
+        before = existing.text if existing else ""
+        return Action(
+            step, profile.id, profile.uuid, path, str(profile.source), tuple(problems), before, wanted.text
+        )
+
+    def _compare(self, wanted: Wanted, existing: Installed | None) -> tuple[Step, list[Problem]]:
+        if not existing:
+            return Step.CREATE, []
+        if ownership.digest(existing.keyfile) == ownership.digest(wanted.keyfile):
+            return (Step.UNCHANGED if existing.secure else Step.UPDATE), []
+        if ownership.is_changed(existing.keyfile) and not self._force:
+            return Step.CONFLICT, [_changed(existing)]
+        return Step.UPDATE, []
+
+    def _rivals(self, profile: CellularProfile) -> list[Problem]:
+        """Other people's profiles that NetworkManager may start on the same SIM."""
+        if not profile.autoconnect:
+            return []
+        rivals = [each for each in self._others if _may_match(profile, each.keyfile)]
+        return [_rival(profile, each) for each in rivals]
+
+    def _hidden(self, profile: CellularProfile) -> list[Problem]:
+        problems = []
+        if tombstone := self._tombstones.get(profile.uuid):
+            message = "NetworkManager was told to forget this profile (nmcli connection delete)"
+            problems.append(
+                warning(Location(tombstone.path), message, f"delete {tombstone.path} to have it back")
+            )
+        if other := self._elsewhere.get(profile.uuid):
+            message = "another copy of this profile of ours is installed here; the one in /run wins"
+            problems.append(warning(Location(other.path), message, "delete it, or restart the machine"))
+        return problems
+
+    def removals(self, scope: Scope) -> list[Action]:
+        gone = [each for uuid, each in self._ours.items() if uuid not in self._wanted]
+        return [self._remove(each) for each in gone if scope.covers(each.source or "")]
+
+    def _remove(self, existing: Installed) -> Action:
+        keep = ownership.is_changed(existing.keyfile) and not self._force
+        step, problems = (Step.CONFLICT, (_changed(existing),)) if keep else (Step.REMOVE, ())
+        return Action(
+            step, existing.id, existing.uuid, existing.path, existing.source or "", problems, existing.text
+        )
+
+
+def _changed(existing: Installed) -> Problem:
+    message = "somebody changed this profile in NetworkManager; it was kept as it is"
+    return warning(
+        Location(existing.path),
+        message,
+        "take the change over into the boot file, or use --force to overwrite it",
+    )
+
+
+def _same_uuid(profile: CellularProfile, other: Installed) -> Problem:
+    message = f"`{other.id}`{_netplan(other)} has the same uuid and is not ours; nothing was written"
+    return warning(profile.place("uuid"), message, f"delete the uuid line here, or the file {other.path}")
+
+
+def _rival(profile: CellularProfile, other: Installed) -> Problem:
+    message = f"`{other.id}`{_netplan(other)} is for the same SIM; NetworkManager starts only one of the two"
+    return warning(
+        profile.place("id"), message, f"delete {other.path}, or give the one you want the higher priority"
+    )
+
+
+def _netplan(other: Installed) -> str:
+    return " (from netplan)" if basename(other.path).startswith("netplan-") else ""
+
+
+def _may_match(profile: CellularProfile, other: Keyfile) -> bool:
+    """Whether nothing keeps the two apart: a SIM, an operator or a modem that both name, differently."""
+    if other.get("connection", "type") != "gsm" or other.get("connection", "autoconnect") in (
+        "false",
+        "no",
+        "0",
+    ):
+        return False
+    ours: Mapping[str, str | None] = {
+        "sim-id": profile.sim_id,
+        "sim-operator-id": profile.sim_operator_id,
+        "device-id": profile.modem,
+    }
+    named = [(mine, other.get("gsm", key)) for key, mine in ours.items()]
+    return not any(mine and theirs and mine != theirs for mine, theirs in named)
+
+
+def _file_names(wanted: Sequence[Wanted], taken: Collection[str]) -> dict[str, str]:
+    """A readable file name by uuid; a name that is taken, or wanted twice, gets a part of the uuid."""
+    stems = {each.profile.uuid: _stem(each.profile.id) for each in wanted}
+    counts: dict[str, int] = {}
+    for stem in stems.values():
+        counts[stem] = counts.get(stem, 0) + 1
+    names = {}
+    for uuid, stem in stems.items():
+        plain = f"{stem}.nmconnection"
+        names[uuid] = f"{stem}-{uuid[:8]}.nmconnection" if counts[stem] > 1 or plain in taken else plain
+    return names
+
+
+def _stem(name: str) -> str:
+    """Letters, digits, dot, dash and underscore are safe in every file system and shell."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:64] or "cellular"

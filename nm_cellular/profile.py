@@ -1,0 +1,134 @@
+"""What a user asks for: one cellular connection, whatever the form it was written in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .problem import Location, Problem
+
+DIAL_NUMBER = "*99#"
+"""3GPP TS 27.007: a packet call with the default context.  ModemManager dials by itself; older readers want it."""
+
+_NAMESPACE = uuid.UUID("c6505ede-392f-5641-972e-8523713c974e")
+
+
+class Secret:
+    """A password or PIN: shown only by reveal()."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a profile comes from: a boot file, and the section in it (empty for a keyfile, which is one profile).
+
+    name identifies the file whatever the boot partition is mounted on; file is its full path.
+    """
+
+    file: str
+    name: str
+    section: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}#{self.section}" if self.section else self.file
+
+    def uuid(self, candidate: int = 1) -> str:
+        """The same on every boot, so that a profile is never doubled."""
+        parts = [self.name, self.section] + ([str(candidate)] if candidate > 1 else [])
+        return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class CellularProfile:
+    """One connection.  None means that NetworkManager's default holds.
+
+    apns: to be tried in order; one empty string means the subscription's default.  auto_apn: let NetworkManager
+    choose one from its provider database.  roaming: whether it may connect outside the home network.
+    sim_id: ICCID; sim_operator_id: MCC and MNC as 5 or 6 digits; modem: ModemManager's device identifier.
+    metric: of the routes of both families.  properties: what else NetworkManager shall set, by section, each
+    value a string or a tuple of strings.  origins: the place of each field and of each `section.key`.
+    moved: the secrets that were moved out of the source and that the installed profile holds.
+    problems: the warnings about it.
+    """
+
+    source: Source
+    id: str
+    uuid: str
+    apns: tuple[str, ...] = ("",)
+    auto_apn: bool = False
+    username: str | None = None
+    password: Secret | None = None
+    pin: Secret | None = None
+    number: str = DIAL_NUMBER
+    ipv4: str = "auto"
+    ipv6: str = "auto"
+    roaming: bool | None = None
+    sim_id: str | None = None
+    sim_operator_id: str | None = None
+    modem: str | None = None
+    metric: int | None = None
+    mtu: int | None = None
+    metered: str | None = None
+    dns4: tuple[str, ...] = ()
+    dns6: tuple[str, ...] = ()
+    autoconnect: bool = True
+    priority: int | None = None
+    retries: int | None = None
+    properties: Mapping[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = field(default_factory=dict)
+    origins: Mapping[str, Location] = field(default_factory=dict)
+    moved: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def apn(self) -> str:
+        return self.apns[0]
+
+    def more(self, section: str) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+        """The further properties of that section, as (key, value)."""
+        return self.properties.get(section, ())
+
+    def place(self, name: str) -> Location:
+        """Where a field or a `section.key` was written, or else the profile itself."""
+        return self.origins.get(name) or self.origins.get("id") or Location(self.source.file)
+
+
+def candidates(profile: CellularProfile) -> tuple[CellularProfile, ...]:
+    """One profile for each APN, the first with the highest priority.
+
+    NetworkManager tries the next one only when a profile's retries are used up, so none of several may be retried
+    for ever; 300 s after the last has failed it begins again with the first.
+    """
+    if len(profile.apns) == 1:
+        return (replace(profile, retries=0 if profile.retries is None else profile.retries),)
+    return tuple(_candidate(profile, number) for number in range(1, len(profile.apns) + 1))
+
+
+def _candidate(profile: CellularProfile, number: int) -> CellularProfile:
+    apn = profile.apns[number - 1]
+    return replace(
+        profile,
+        id=profile.id if number == 1 else f"{profile.id} ({apn or 'default APN'})",
+        uuid=profile.uuid if number == 1 else profile.source.uuid(number),
+        apns=(apn,),
+        priority=(profile.priority or 0) + len(profile.apns) - number,
+        retries=1 if profile.retries is None else profile.retries,
+    )

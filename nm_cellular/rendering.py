@@ -1,0 +1,46 @@
+"""Renders profiles from the jinja2 templates (the sole importer of jinja2).
+
+A template of the user's in /etc/nm-cellular/templates goes before the one that came with the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import jinja2
+
+from .errors import CommandError
+from .keyfile import serialise, without_unset
+from .profile import CellularProfile
+
+_NETWORKMANAGER = "gsm.nmconnection.j2"
+
+
+class Templates:
+    """The templates below some directories, the first directory that has one going before the others."""
+
+    def __init__(self, directories: Sequence[str]) -> None:
+        self._keyfiles = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(list(directories)),
+            undefined=jinja2.StrictUndefined,
+            finalize=serialise,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701  values are escaped for a keyfile, by serialise
+        )
+
+    def keyfile(self, profile: CellularProfile) -> str:
+        """The text of a NetworkManager keyfile; raises CommandError where a template is wrong."""
+        try:
+            text = self._keyfiles.get_template(_NETWORKMANAGER).render(profile=profile)
+        except jinja2.TemplateNotFound as exc:
+            raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
+        except jinja2.TemplateSyntaxError as exc:
+            raise CommandError(
+                f"{exc.filename}:{exc.lineno}: {exc.message}", "mend the template, or delete it"
+            ) from None
+        except (jinja2.TemplateError, TypeError, ArithmeticError) as exc:
+            # The message names attributes and filters, never values.
+            raise CommandError(f"{_NETWORKMANAGER}: {exc}", "mend the template, or delete it") from None
+        return without_unset(text)

@@ -1,0 +1,90 @@
+"""Remembers what the last apply read and wrote, so that a boot at which nothing has changed costs next to nothing.
+
+As with make: the stamp only ever says that there is nothing to do; all else is decided by reading everything.  It
+holds digests, file times and the last report, no secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+
+from .layout import Layout
+
+
+def fingerprint(boots: list[str], layout: Layout, options: dict[str, object]) -> str | None:
+    """A digest of all that decides what apply does; None where something cannot be read."""
+    try:
+        state = [
+            options,
+            [[boot, _contents(boot)] for boot in boots],
+            [_listing(directory) for directory in (*layout.all_connections, *layout.template_directories)],
+            [_identity(layout.networkmanager), _identity(layout.dpkg_status)],
+        ]
+    except OSError:
+        return None
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
+
+
+def _contents(boot: str) -> list[object]:
+    """Boot files by content: vfat's clock has steps of two seconds, and a board without a battery has no clock."""
+    folder = os.path.join(boot, "system-connections")
+    names = sorted(os.listdir(boot))
+    paths = [os.path.join(boot, name) for name in names if name.lower().startswith("cellular.")]
+    paths += (
+        [os.path.join(folder, name) for name in sorted(os.listdir(folder))] if os.path.isdir(folder) else []
+    )
+    return [bool(names), [[path, _digest(path)] for path in paths]]
+
+
+def _digest(path: str) -> str:
+    if not os.path.isfile(path):
+        return ""
+    with open(path, "rb") as stream:
+        return hashlib.sha256(stream.read(1 << 21)).hexdigest()
+
+
+def _listing(directory: str) -> list[object]:
+    """The files of a directory by identity; a file that is written anew gets another inode or time."""
+    with suppress(FileNotFoundError), os.scandir(directory) as entries:
+        return sorted([entry.name, *_identity(entry.path)] for entry in entries)
+    return []
+
+
+def _identity(path: str) -> list[int]:
+    with suppress(FileNotFoundError):
+        status = os.lstat(path)
+        return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+    return []
+
+
+def read(layout: Layout, current: str | None) -> dict[str, object] | None:
+    """The report of the last apply if nothing has changed since, else None."""
+    with suppress(OSError, ValueError, KeyError, TypeError), open(layout.stamp, encoding="utf-8") as stream:
+        stamp = json.load(stream)
+        if current and stamp["fingerprint"] == current:
+            report: dict[str, object] = stamp["report"]
+            return report
+    return None
+
+
+def write(layout: Layout, current: str | None, report: dict[str, object]) -> None:
+    """Never fails: without a stamp the next run only takes longer."""
+    if current is None:
+        return
+    directory = os.path.dirname(layout.stamp)
+    temporary = f"{layout.stamp}.{os.getpid()}"
+    with suppress(OSError):
+        os.makedirs(directory, mode=0o700, exist_ok=True)
+        with open(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as stream:
+            json.dump({"fingerprint": current, "report": report}, stream)
+        os.replace(temporary, layout.stamp)
+
+
+def forget(layout: Layout) -> None:
+    with suppress(OSError):
+        os.unlink(layout.stamp)

@@ -1,0 +1,106 @@
+"""A private system bus, and our own connection to it from outside of the namespace."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dbus_next import DBusError, Message, MessageType
+from dbus_next.aio import MessageBus
+
+from tests.lab.background import Background
+from tests.lab.logs import open_log
+from tests.lab.namespace import Namespace
+
+_CONFIG_FILE = "/run/lab/bus.conf"
+_SOCKET = "/run/dbus/system_bus_socket"
+# With many modems the stock limits (128 replies a connection) lose answers that nmcli waits for.
+_CONFIG = f"""\
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>system</type>
+  <listen>unix:path={_SOCKET}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/>
+    <allow own="*"/>
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
+  </policy>
+  <limit name="max_replies_per_connection">100000</limit>
+  <limit name="max_match_rules_per_connection">100000</limit>
+</busconfig>
+"""
+
+Handler = Callable[[Message], Message | None]
+
+
+class Bus:
+    """Calls methods on the private bus, and answers some."""
+
+    def __init__(self, connection: MessageBus, background: Background) -> None:
+        self._connection = connection
+        self._background = background
+
+    def call(
+        self, destination: str, path: str, member: str, signature: str = "", *arguments: Any
+    ) -> list[Any]:
+        """The body of the answer to `member`, which is written in full: interface, dot, method."""
+        interface, _, method = member.rpartition(".")
+        message = Message(
+            destination=destination,
+            path=path,
+            interface=interface,
+            member=method,
+            signature=signature,
+            body=list(arguments),
+        )
+        reply: Message = self._background.run(self._connection.call(message))
+        if reply.message_type is MessageType.ERROR:
+            raise DBusError(reply.error_name, str(reply.body[0]) if reply.body else "", reply)
+        return reply.body
+
+    def has_owner(self, name: str) -> bool:
+        [owned] = self.call(
+            "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", "s", name
+        )
+        return bool(owned)
+
+    def serve(self, name: str, handler: Handler) -> None:
+        """Own the name; the handler answers the calls that it knows."""
+        self._connection.add_message_handler(handler)
+        self._background.run(self._connection.request_name(name))
+
+
+@contextmanager
+def private_bus(namespace: Namespace, background: Background) -> Iterator[Bus]:
+    _start_daemon(namespace)
+    connection = background.run(_connect(f"unix:path={namespace.path(_SOCKET)}"))
+    try:
+        yield Bus(connection, background)
+    finally:
+        background.run(_disconnect(connection))
+
+
+def _start_daemon(namespace: Namespace) -> None:
+    namespace.path("/run/dbus").mkdir()
+    namespace.path(_CONFIG_FILE).write_text(_CONFIG)
+    argv = ["dbus-daemon", f"--config-file={_CONFIG_FILE}", "--nofork", "--nopidfile", "--print-address"]
+    with open_log(namespace, "dbus-daemon") as log:
+        daemon = namespace.popen(argv, stdout=subprocess.PIPE, stderr=log)
+    assert daemon.stdout
+    with daemon.stdout as listening:
+        if not listening.readline():
+            raise OSError("dbus-daemon did not start")
+
+
+async def _connect(address: str) -> MessageBus:
+    return await MessageBus(bus_address=address).connect()
+
+
+async def _disconnect(connection: MessageBus) -> None:
+    connection.disconnect()
+    await connection.wait_for_disconnect()
