@@ -8,7 +8,7 @@ from dataclasses import replace
 from . import keyfile, ownership, properties
 from .formats import SECRETS, Parsed
 from .plan import Installed, Wanted
-from .problem import Location, Problem, Severity, error, warning
+from .problem import Problem, error, warning
 from .profile import CellularProfile, Secret, candidates
 
 Version = tuple[int, int]
@@ -43,10 +43,7 @@ def with_installed_secrets(
 ) -> list[CellularProfile]:
     """Profiles whose secrets were moved out of the boot file get them back from the installed ones."""
     by_uuid = {each.uuid: each for each in installed if each.source}
-    return [
-        _with_secrets(profile, by_uuid.get(profile.uuid)) if profile.moved else profile
-        for profile in profiles
-    ]
+    return [_with_secrets(profile, by_uuid.get(profile.uuid)) if profile.moved else profile for profile in profiles]
 
 
 def _with_secrets(profile: CellularProfile, installed: Installed | None) -> CellularProfile:
@@ -54,9 +51,7 @@ def _with_secrets(profile: CellularProfile, installed: Installed | None) -> Cell
     missing = [_lost(profile, key) for key, text in found.items() if text is None]
     secrets = {key: Secret(text) for key, text in found.items() if text is not None}
     fields = {key: secrets.get(key, getattr(profile, key)) for key in SECRETS}
-    return replace(
-        profile, password=fields["password"], pin=fields["pin"], problems=profile.problems + tuple(missing)
-    )
+    return replace(profile, password=fields["password"], pin=fields["pin"], problems=profile.problems + tuple(missing))
 
 
 def _lost(profile: CellularProfile, key: str) -> Problem:

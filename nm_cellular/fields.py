@@ -30,9 +30,7 @@ def _apn(text: str) -> Values:
     if names == ["auto"]:
         return {"apns": ("",), "auto_apn": True}
     if "auto" in names:
-        raise ValueRefused(
-            "`auto` stands beside other APNs", "write apn = auto, or the APNs alone", text.index("auto")
-        )
+        raise ValueRefused("`auto` stands beside other APNs", "write apn = auto, or the APNs alone", text.index("auto"))
     if len(names) > 1 and "" in names:
         raise ValueRefused("an APN between the commas is empty", "write apn = first, second")
     for name in names:
@@ -43,20 +41,19 @@ def _apn(text: str) -> Values:
 
 
 def _check(name: str, text: str, offset: int = 0) -> str:
-    """The text as the keyfile holds that single-valued property."""
+    """The text as the keyfile holds that property, which is one with a single value."""
     if not text:
         return text
     try:
-        ((_, value),) = properties.entries(_property(name), text)
+        return str(properties.parse(_property(name), text))
     except ValueRefused as refused:
         raise ValueRefused(refused.message, refused.hint, refused.offset + offset) from None
-    assert isinstance(value, str)
-    return value
 
 
 def _property(name: str) -> properties.Property:
     found = properties.find(*name.split(".", 1))
-    assert found, f"{name} is not in the table"
+    if not found:
+        raise KeyError(name)
     return found
 
 
@@ -136,17 +133,14 @@ FIELDS: Mapping[str, Field] = {
     "metered": Field(_required("metered", "connection.metered"), ("connection.metered",)),
     "dns": Field(_dns, ("ipv4.dns", "ipv6.dns")),
     "autoconnect": Field(_flag("autoconnect", "connection.autoconnect"), ("connection.autoconnect",)),
-    "priority": Field(
-        _number("priority", "connection.autoconnect-priority"), ("connection.autoconnect-priority",)
-    ),
-    "retries": Field(
-        _number("retries", "connection.autoconnect-retries"), ("connection.autoconnect-retries",)
-    ),
+    "priority": Field(_number("priority", "connection.autoconnect-priority"), ("connection.autoconnect-priority",)),
+    "retries": Field(_number("retries", "connection.autoconnect-retries"), ("connection.autoconnect-retries",)),
     "id": Field(_required("id", "connection.id"), ("connection.id",)),
-    "uuid": Field(_required("uuid", "connection.uuid"), ("connection.uuid",)),
+    "uuid": Field(lambda text: {"uuid": _check("connection.uuid", _filled(text)).lower()}, ("connection.uuid",)),
 }
 
 SAME_AS: Mapping[str, str] = {
+    "gsm.apn": "apn",
     "gsm.username": "username",
     "gsm.password": "password",
     "gsm.pin": "pin",

@@ -59,9 +59,7 @@ def change(write: Sequence[NewFile], remove: Sequence[str] = ()) -> None:
 
 def _stage(file: NewFile, number: int) -> str:
     temporary = os.path.join(os.path.dirname(file.path), f"{_TEMPORARY}{os.getpid()}-{number}")
-    handle = os.open(
-        temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode
-    )
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(file.data)

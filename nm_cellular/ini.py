@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from .problem import Location, Problem, error, warning
 from .text import Text
 
-ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u2060\u3000\ufeff"
+ODD_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u2060\u3000\ufeff"
+)
 """Spaces that web pages and word processors write where a person typed, or saw, a plain one."""
 
 _BLANK = " \t" + ODD_SPACES
@@ -102,18 +104,14 @@ class _Reader:
     def _header(self, at: Location, content: str) -> None:
         name = content[1:-1].strip(_BLANK)
         if not content.endswith("]") or not name or "[" in name or "]" in name:
-            self._problems.append(
-                error(at, "this section heading is not complete", "write [name] alone on its line")
-            )
+            self._problems.append(error(at, "this section heading is not complete", "write [name] alone on its line"))
             self._broken, name = True, ""
         self._sections.append(_Open(name, at))
 
     def _entry(self, at: Location, content: str) -> None:
         key, equals, value = (part.strip(_BLANK) for part in content.partition("="))
         if not equals or not key:
-            self._refuse(
-                at, "this line is neither a [section], a `key = value` nor a # comment", _instead(content)
-            )
+            self._refuse(at, "this line is neither a [section], a `key = value` nor a # comment", _instead(content))
         elif not self._sections:
             self._refuse(at, "this line stands before the first [section]", "write a [name] line above it")
         else:
@@ -128,9 +126,7 @@ class _Reader:
 
     def _make_entry(self, at: Location, key: str, value: str, content: str) -> Entry:
         if key != key.lower():
-            self._problems.append(
-                warning(at, f"`{key}` was read as `{key.lower()}`", "write keys in lower case")
-            )
+            self._problems.append(warning(at, f"`{key}` was read as `{key.lower()}`", "write keys in lower case"))
         column = content.rindex(value) if value else len(content)
         return Entry(key.lower(), value, at, Location(at.file, at.line, (at.column or 1) + column))
 
@@ -151,8 +147,7 @@ class _Reader:
             )
         named = (section for section in self._sections if section.name)
         sections = tuple(
-            Section(each.name, each.at, tuple(each.entries), tuple(each.comments), each.broken)
-            for each in named
+            Section(each.name, each.at, tuple(each.entries), tuple(each.comments), each.broken) for each in named
         )
         return Document(self._file, sections, tuple(self._problems), self._broken)
 
@@ -170,11 +165,7 @@ def _also(numbers: list[int]) -> str:
 def _instead(content: str) -> str:
     key, colon, value = content.partition(":")
     if colon and key.strip().isidentifier():
-        return (
-            f"write {key.strip()} = {value.strip()}"
-            if not _may_be_secret(key)
-            else f"write {key.strip()} = …"
-        )
+        return f"write {key.strip()} = {value.strip()}" if not _may_be_secret(key) else f"write {key.strip()} = …"
     return "write key = value"
 
 

@@ -85,8 +85,7 @@ class Keyfile:
         """The same without escapes, lists as tuples."""
         return {
             section: {
-                key: split(raw) if properties.is_list(section, key) else unescape(raw)
-                for key, raw in keys.items()
+                key: split(raw) if properties.is_list(section, key) else unescape(raw) for key, raw in keys.items()
             }
             for section, keys in self.sections.items()
         }

@@ -53,9 +53,7 @@ class Layout:
 
     @property
     def stamp(self) -> str:
-        return self.path(
-            "/run/nm-cellular/applied.json" if self.runtime else "/var/lib/nm-cellular/applied.json"
-        )
+        return self.path("/run/nm-cellular/applied.json" if self.runtime else "/var/lib/nm-cellular/applied.json")
 
     @property
     def networkmanager(self) -> str:

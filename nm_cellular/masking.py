@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from . import keyfile, properties
 
 HIDDEN = "<hidden>"
@@ -9,17 +11,21 @@ HIDDEN = "<hidden>"
 
 def masked(text: str, before: str = "") -> str:
     """The keyfile with its secrets hidden; one that differs from the one in `before` says so."""
-    old = keyfile.parse(before)
+    old = keyfile.parse(before).sections
     section, lines = "", []
     for line in text.splitlines():
-        key, equals, value = line.partition("=")
         if line.startswith("["):
             section = line.strip("[] ")
-        elif equals and value and _is_secret(section, key.strip()):
-            known = old.sections.get(section, {}).get(key.strip())
-            line = f"{key}={HIDDEN}" + (" (changed)" if known not in (None, value) else "")
-        lines.append(line)
+        lines.append(_masked_line(line, section, old.get(section, {})))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _masked_line(line: str, section: str, old: Mapping[str, str]) -> str:
+    key, equals, value = line.partition("=")
+    if not equals or not value or not _is_secret(section, key.strip()):
+        return line
+    changed = old.get(key.strip(), value) != value
+    return f"{key}={HIDDEN}{' (changed)' if changed else ''}"
 
 
 def _is_secret(section: str, key: str) -> bool:

@@ -60,30 +60,31 @@ def _refused(answer: object) -> tuple[str, ...]:
     return ()
 
 
+_NOBODY_THERE = (
+    "connect to bus",
+    "connect to system bus",
+    "not provided by any",
+    "Could not activate",
+    "not activatable",
+    "was not found",
+    "disconnected",
+    "No such file or directory",
+)
+"""What busctl says where the bus or NetworkManager is not running, or has just gone."""
+
+
 class _CallFailed(Exception):
     """busctl's sentence about a call that failed."""
 
-    _NOBODY = ("Failed to connect to bus", "connect to system bus", "not provided by any", "Could not activate", "ServiceUnknown",
-               "not activatable", "Unit NetworkManager.service not found", "Unit dbus-org.freedesktop", "disconnected")  # fmt: skip
-
     @property
     def nobody_there(self) -> bool:
-        return any(part in str(self) for part in self._NOBODY)
+        return any(part in str(self) for part in _NOBODY_THERE)
 
 
 def _call(method: str, *arguments: str) -> object:
-    command = [
-        "busctl",
-        "--system",
-        "--json=short",
-        f"--timeout={_TIMEOUT}",
-        "--auto-start=no",
-        "call",
-        *_SETTINGS,
-        method,
-    ]
+    options = ["--system", "--json=short", f"--timeout={_TIMEOUT}", "--auto-start=no"]
     done = subprocess.run(
-        [*command, *arguments],
+        ["busctl", *options, "call", *_SETTINGS, method, *arguments],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

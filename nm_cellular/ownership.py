@@ -11,6 +11,7 @@ from . import keyfile, properties
 from .keyfile import Keyfile
 
 _SECTION = "user"
+_OURS = "nm-cellular."
 _SOURCE = "nm-cellular.source"
 _DIGEST = "nm-cellular.digest"
 
@@ -22,6 +23,11 @@ def mark(text: str, source: str) -> str:
     lines += f"{_SOURCE}={keyfile.escape(source)}\n"
     text = text.rstrip("\n") + "\n" + lines
     return f"{text}{_DIGEST}={digest(keyfile.parse(text))}\n"
+
+
+def is_reserved(section: str, key: str) -> bool:
+    """Whether only we may write it; a keyfile that was copied from an installed one has it too."""
+    return section == _SECTION and key.startswith(_OURS)
 
 
 def source(content: Keyfile) -> str | None:

@@ -125,9 +125,7 @@ class _Planner:
             step, problems = self._compare(wanted, existing)
             problems += self._rivals(profile) + self._hidden(profile)
         before = existing.text if existing else ""
-        return Action(
-            step, profile.id, profile.uuid, path, str(profile.source), tuple(problems), before, wanted.text
-        )
+        return Action(step, profile.id, profile.uuid, path, str(profile.source), tuple(problems), before, wanted.text)
 
     def _compare(self, wanted: Wanted, existing: Installed | None) -> tuple[Step, list[Problem]]:
         if not existing:
@@ -149,9 +147,7 @@ class _Planner:
         problems = []
         if tombstone := self._tombstones.get(profile.uuid):
             message = "NetworkManager was told to forget this profile (nmcli connection delete)"
-            problems.append(
-                warning(Location(tombstone.path), message, f"delete {tombstone.path} to have it back")
-            )
+            problems.append(warning(Location(tombstone.path), message, f"delete {tombstone.path} to have it back"))
         if other := self._elsewhere.get(profile.uuid):
             message = "another copy of this profile of ours is installed here; the one in /run wins"
             problems.append(warning(Location(other.path), message, "delete it, or restart the machine"))
@@ -164,9 +160,7 @@ class _Planner:
     def _remove(self, existing: Installed) -> Action:
         keep = ownership.is_changed(existing.keyfile) and not self._force
         step, problems = (Step.CONFLICT, (_changed(existing),)) if keep else (Step.REMOVE, ())
-        return Action(
-            step, existing.id, existing.uuid, existing.path, existing.source or "", problems, existing.text
-        )
+        return Action(step, existing.id, existing.uuid, existing.path, existing.source or "", problems, existing.text)
 
 
 def _changed(existing: Installed) -> Problem:
@@ -185,9 +179,7 @@ def _same_uuid(profile: CellularProfile, other: Installed) -> Problem:
 
 def _rival(profile: CellularProfile, other: Installed) -> Problem:
     message = f"`{other.id}`{_netplan(other)} is for the same SIM; NetworkManager starts only one of the two"
-    return warning(
-        profile.place("id"), message, f"delete {other.path}, or give the one you want the higher priority"
-    )
+    return warning(profile.place("id"), message, f"delete {other.path}, or give the one you want the higher priority")
 
 
 def _netplan(other: Installed) -> str:

@@ -27,9 +27,7 @@ _COLOURS = {
 }
 
 
-def make(
-    actions: Sequence[Action], problems: Iterable[Problem], others: int, networkmanager: str = ""
-) -> Report:
+def make(actions: Sequence[Action], problems: Iterable[Problem], others: int, networkmanager: str = "") -> Report:
     """problems: what belongs to no action; a file's own warnings go to each of its profiles."""
     problems = list(problems)
     warnings = [problem for problem in problems if not problem.is_error]
@@ -68,9 +66,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def unchanged(report: Report) -> Report:
     """The report of a run that found everything as this report's run had left it."""
-    left = [
-        profile | {"action": "unchanged"} for profile in report["profiles"] if profile["action"] != "remove"
-    ]
+    left = [profile | {"action": "unchanged"} for profile in report["profiles"] if profile["action"] != "remove"]
     return report | {"profiles": left, "networkmanager": ""}
 
 
@@ -118,18 +114,13 @@ def summary(report: Report, *, planned: bool = False) -> str:
         "unchanged": "unchanged",
         "conflict": "in conflict",
     }
-    counts = {
-        word: sum(profile["action"] == action for profile in report["profiles"])
-        for action, word in done.items()
-    }
+    counts = {word: sum(profile["action"] == action for profile in report["profiles"]) for action, word in done.items()}
     parts = [f"{count} {word}" for word, count in counts.items() if count] or ["no cellular profile found"]
     if errors := len(report["errors"]):
         parts.append(f"{errors} {'error' if errors == 1 else 'errors'}")
     text = ", ".join(parts)
     if others := report["others"]:
-        text += (
-            f"; {others} {'keyfile that is' if others == 1 else 'keyfiles that are'} not cellular left alone"
-        )
+        text += f"; {others} {'keyfile that is' if others == 1 else 'keyfiles that are'} not cellular left alone"
     if report["networkmanager"]:
         text += f"; {report['networkmanager']}"
     return f"{'would be: ' if planned else ''}{text}"

@@ -33,9 +33,7 @@ def _contents(boot: str) -> list[object]:
     folder = os.path.join(boot, "system-connections")
     names = sorted(os.listdir(boot))
     paths = [os.path.join(boot, name) for name in names if name.lower().startswith("cellular.")]
-    paths += (
-        [os.path.join(folder, name) for name in sorted(os.listdir(folder))] if os.path.isdir(folder) else []
-    )
+    paths += [os.path.join(folder, name) for name in sorted(os.listdir(folder))] if os.path.isdir(folder) else []
     return [bool(names), [[path, _digest(path)] for path in paths]]
 
 
@@ -46,7 +44,7 @@ def _digest(path: str) -> str:
         return hashlib.sha256(stream.read(1 << 21)).hexdigest()
 
 
-def _listing(directory: str) -> list[object]:
+def _listing(directory: str) -> list[list[object]]:
     """The files of a directory by identity; a file that is written anew gets another inode or time."""
     with suppress(FileNotFoundError), os.scandir(directory) as entries:
         return sorted([entry.name, *_identity(entry.path)] for entry in entries)
@@ -78,9 +76,7 @@ def write(layout: Layout, current: str | None, report: dict[str, object]) -> Non
     temporary = f"{layout.stamp}.{os.getpid()}"
     with suppress(OSError):
         os.makedirs(directory, mode=0o700, exist_ok=True)
-        with open(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as stream:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
             json.dump({"fingerprint": current, "report": report}, stream)
         os.replace(temporary, layout.stamp)
 

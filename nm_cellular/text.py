@@ -52,9 +52,7 @@ class Text:
 def decode(file: str, data: bytes) -> tuple[Text | None, list[Problem]]:
     """Returns the text, or None with the error that says why there is none, and the warnings."""
     if len(data) > MAX_SIZE:
-        return None, [
-            error(Location(file), f"the file is larger than {MAX_SIZE} bytes", "is it the right file?")
-        ]
+        return None, [error(Location(file), f"the file is larger than {MAX_SIZE} bytes", "is it the right file?")]
     bom, encoding, name = _encoding(data)
     try:
         text = Text(file, data[len(bom) :].decode(encoding), encoding, bom)
@@ -109,13 +107,9 @@ def _line_ends(text: Text) -> list[Problem]:
         line = _LINE_END.split(text.content[: text.content.index("\r")])
         where = Location(text.file, len(line))
         problems.append(
-            warning(
-                where, "lines end in CR LF, as Windows writes them; that was understood", "end lines in LF"
-            )
+            warning(where, "lines end in CR LF, as Windows writes them; that was understood", "end lines in LF")
         )
     if text.content and not text.content.endswith(("\n", "\r")):
         where = Location(text.file, len(text.lines()))
-        problems.append(
-            warning(where, "the last line has no end; is the file complete?", "end it with a newline")
-        )
+        problems.append(warning(where, "the last line has no end; is the file complete?", "end it with a newline"))
     return problems

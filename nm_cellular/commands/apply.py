@@ -94,9 +94,7 @@ def _apply(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> E
 def _store(arguments: argparse.Namespace, layout: Layout) -> Store:
     if arguments.via == "dbus":
         if not layout.is_live:
-            raise CommandError(
-                "--via dbus and --root do not go together", "an image has no D-Bus", ExitCode.USAGE
-            )
+            raise CommandError("--via dbus and --root do not go together", "an image has no D-Bus", ExitCode.USAGE)
         from ..settings import SettingsService
 
         return SettingsService(in_memory=arguments.runtime)
@@ -170,13 +168,13 @@ def _placed(actions: tuple[Action, ...], outcome: Outcome) -> list[Action]:
 def _words(outcome: Outcome, actions: tuple[Action, ...], layout: Layout) -> str:
     from ..plan import Step
 
-    if not layout.is_live or all(each.step in (Step.UNCHANGED, Step.CONFLICT) for each in actions):
+    steps = {each.step for each in actions} - {Step.UNCHANGED, Step.CONFLICT}
+    if not layout.is_live or not steps:
         return ""
-    return (
-        "NetworkManager has read them"
-        if outcome.running
-        else "NetworkManager is not running and will read them when it starts"
-    )
+    if not outcome.running:
+        return "NetworkManager is not running and will read them when it starts"
+    later = ", but what is connected keeps its old settings until it reconnects" if Step.UPDATE in steps else ""
+    return f"NetworkManager has read them{later}"
 
 
 def _remember(made: report.Report, arguments: argparse.Namespace, boots: list[str], layout: Layout) -> None:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def add_input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--boot", action="append", metavar="DIR", help="read this boot directory (repeatable; default: the first of /mnt/boot, /boot/firmware, /boot that exists)")  # fmt: skip
+    usual = "the first of /mnt/boot, /boot/firmware, /boot that exists"
+    parser.add_argument(
+        "--boot", action="append", metavar="DIR", help=f"read this directory (repeatable; default: {usual})"
+    )
     parser.add_argument(
         "--root",
         default="/",
@@ -50,6 +53,4 @@ def version(arguments: argparse.Namespace, layout: Layout) -> Version | None:
         return networkmanager.version(layout)
     if found := networkmanager.parse_version(arguments.nm_version):
         return found
-    raise CommandError(
-        f"--nm-version {arguments.nm_version} is no version", "write it as 1.42", ExitCode.USAGE
-    )
+    raise CommandError(f"--nm-version {arguments.nm_version} is no version", "write it as 1.42", ExitCode.USAGE)

@@ -43,8 +43,8 @@ def parse(file: str, data: bytes) -> Parsed:
     if content is None:
         return _unreadable(file, data, problems)
     document = ini.parse(content)
-    form = nm_keyfile if _is_keyfile(document) else cellular_conf
-    parsed = form.parse(document, _name(file))
+    read = nm_keyfile.parse if _is_keyfile(document) else cellular_conf.parse
+    parsed = read(document, _name(file))
     if parsed.others:
         return parsed
     return replace(parsed, problems=tuple(problems) + parsed.problems)
@@ -52,14 +52,14 @@ def parse(file: str, data: bytes) -> Parsed:
 
 def moved_comment(key: str) -> str:
     """The line that stands where a secret stood; moved_secrets knows it again."""
-    return f"# {key} was moved into NetworkManager's profile; write {key} = … to replace it, delete this line to forget it"
+    return (
+        f"# {key} was moved into NetworkManager's profile; write {key} = … to replace it, delete this line to forget it"
+    )
 
 
 def moved_secrets(section: ini.Section) -> tuple[str, ...]:
     """The keys whose values were moved out of that section."""
-    return tuple(
-        key for key in SECRETS if any(comment.startswith(f"{key} was moved") for comment in section.comments)
-    )
+    return tuple(key for key in SECRETS if any(comment.startswith(f"{key} was moved") for comment in section.comments))
 
 
 def _unreadable(file: str, data: bytes, problems: list[Problem]) -> Parsed:

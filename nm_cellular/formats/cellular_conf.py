@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .. import properties
+from .. import ownership, properties
 from ..fields import FIELDS, SAME_AS, dial_number
-from ..keyfile import Value
 from ..ini import Document, Entry, Section
+from ..keyfile import Value
 from ..problem import Location, Problem, ValueRefused, error, warning
 from ..profile import DIAL_NUMBER, CellularProfile, Source
 from . import Parsed, moved_secrets
@@ -62,9 +62,7 @@ class _Reader:
         profile, problems = connection(section, source)
         if first := self._seen.get(section.name):
             problems.append(
-                error(
-                    section.at, f"[{section.name}] stands here again, after line {first.line}", "join the two"
-                )
+                error(section.at, f"[{section.name}] stands here again, after line {first.line}", "join the two")
             )
         self._seen.setdefault(section.name, section.at)
         if section.broken or any(problem.is_error for problem in problems):
@@ -75,9 +73,7 @@ class _Reader:
 
     def parsed(self) -> Parsed:
         profiles = tuple(profile for profile in self._profiles if str(profile.source) not in self._broken)
-        return Parsed(
-            profiles, tuple(self._problems), frozenset(self._broken), move_secrets=self._move_secrets
-        )
+        return Parsed(profiles, tuple(self._problems), frozenset(self._broken), move_secrets=self._move_secrets)
 
 
 def connection(section: Section, source: Source) -> tuple[CellularProfile, list[Problem]]:
@@ -86,6 +82,8 @@ def connection(section: Section, source: Source) -> tuple[CellularProfile, list[
     for entry in section.entries:
         reader.entry(entry)
     values: dict[str, Any] = {"id": section.name, "uuid": source.uuid()} | reader.values
+    if "apn" not in reader.origins:
+        reader.problems.append(warning(section.at, "no apn is given; the network's default will be used", "write apn = …"))
     values["moved"] = tuple(key for key in moved_secrets(section) if values.get(key) is None)
     profile = CellularProfile(
         source=source,
@@ -156,7 +154,7 @@ class _Connection:
 
     def _property(self, key: str, value: str, entry: Entry) -> None:
         found = properties.find(*key.split(".", 1)) if "." in key else None
-        if not found:
+        if not found or ownership.is_reserved(*key.split(".", 1)):
             raise ValueRefused("there is no such key", _did_you_mean(key), -entry_offset(entry))
         self._claim(entry, key)
         self.properties[key] = properties.entries(found, value)
@@ -184,8 +182,8 @@ def entry_offset(entry: Entry) -> int:
 def _did_you_mean(key: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(key, FIELDS, n=1) or [properties.suggest(key)]
-    return f"did you mean `{near[0]}`?" if near[0] else "see cellular.conf(5) for the keys"
+    near = next(iter(get_close_matches(key, FIELDS, n=1)), None) or properties.suggest(key)
+    return f"did you mean `{near}`?" if near else "see cellular.conf(5) for the keys"
 
 
 def _grouped(

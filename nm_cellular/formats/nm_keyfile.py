@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from .. import properties
+from .. import ownership, properties
 from ..fields import dial_number
 from ..ini import Document, Entry, Section
 from ..keyfile import Value, split, unescape
@@ -121,7 +121,7 @@ class _Reader:
                 "delete one",
             )
         self.origins[name] = entry.value_at
-        if name == "connection.type":
+        if name == "connection.type" or ownership.is_reserved(section, entry.key):
             return
         try:
             self._value(section, entry, name)

@@ -6,21 +6,41 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-_ACCEPTED = re.compile(
-    r"|[EVXZH]\d?|&[CD]\d|\+CMEE=1|\+C(G|E)?REG=\d|\+COPS=[03],?\d?|\+CFUN=\d|\+CSCS=.*|\+CGACT=.*"
-)
+_OK, _ERROR, _CONNECT, _NO_CARRIER = "OK", "ERROR", "CONNECT", "NO CARRIER"
+
 _DEFINE_CONTEXT = re.compile(r'\+CGDCONT=(\d),"(\w+)","([^"]*)"')
 _DIAL = re.compile(r"D\*99\*\*\*(\d)#")
+_OPERATOR_FORMAT = re.compile(r"\+COPS=3,(\d)")
+_SETTING = re.compile(r"[EHVXZ]\d?|&[CD]\d|\+(CMEE|CFUN|CREG|CGREG|CEREG|COPS|CSCS|CGACT|CGATT)=.*")
+
+_CAPABILITIES = {
+    "+GCAP": "+GCAP: +CGSM,+DS,+ES",
+    "+WS46=?": "+WS46: (12,22,25,28,29)",
+    "+CSCS=?": '+CSCS: ("IRA")',
+    "+CLCK=?": '+CLCK: ("SC")',
+    "+CGDCONT=?": '+CGDCONT: (1-9),"IP"\n+CGDCONT: (1-9),"IPV6"\n+CGDCONT: (1-9),"IPV4V6"',
+}
+_HOME_LTE = '2,1,"0001","00000001",7'
+_STATE = {
+    "+CFUN?": "+CFUN: 1",
+    "+CSCS?": '+CSCS: "IRA"',
+    "+CPIN?": "+CPIN: READY",
+    '+CLCK="SC",2': "+CLCK: 0",
+    "+CREG?": f"+CREG: {_HOME_LTE}",
+    "+CGREG?": f"+CGREG: {_HOME_LTE}",
+    "+CEREG?": f"+CEREG: {_HOME_LTE}",
+    "+CSQ": "+CSQ: 20,99",
+}
 
 
 @dataclass(slots=True)
 class Modem:
     """A modem that is registered in its home network, with an unlocked SIM.
 
-    A test may change any field while ModemManager talks to the modem. `apns` are those that the network
-    accepts (None: every one); `replies` overrides the answer to single commands, so that
-    `{"+CPIN?": "+CME ERROR: 10"}` is a missing SIM; `commands` is what the modem was asked so far,
-    without the leading AT.
+    A test may change any field while ModemManager talks to the modem. `operator` is the network's MCC and
+    MNC, and the SIM's too; `apns` are those that the network accepts (None: every one); `replies` overrides
+    the answer to single commands, so that `{"+CPIN?": "+CME ERROR: 10"}` is a missing SIM; `commands` is
+    what the modem was asked so far. Commands are written without their leading AT.
     """
 
     operator: str = "23410"
@@ -31,60 +51,60 @@ class Modem:
     apns: Collection[str] | None = None
     replies: dict[str, str] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
-    contexts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _contexts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _operator_format: str = "0"
 
     def answer(self, command: str) -> str:
         """The lines that the modem sends back, the last of them the result code."""
         self.commands.append(command)
         if command in self.replies:
             return self.replies[command]
-        if defined := _DEFINE_CONTEXT.fullmatch(command):
-            return self._define(*defined.groups())
-        if dialled := _DIAL.fullmatch(command):
-            return self._dial(dialled[1])
-        if _ACCEPTED.fullmatch(command):
-            return "OK"
-        known = self._information().get(command)
-        return "ERROR" if known is None else f"{known}\nOK"
+        information = self._information().get(command)
+        return self._perform(command) if information is None else f"{information}\n{_OK}"
 
-    def _define(self, context: str, family: str, apn: str) -> str:
-        self.contexts[context] = family, apn
-        return "OK"
+    def _perform(self, command: str) -> str:
+        if context := _DEFINE_CONTEXT.fullmatch(command):
+            self._contexts[context[1]] = context[2], context[3]
+        elif dialled := _DIAL.fullmatch(command):
+            return self._dial(dialled[1])
+        elif chosen := _OPERATOR_FORMAT.fullmatch(command):
+            self._operator_format = chosen[1]
+        elif command and not _SETTING.fullmatch(command):
+            return _ERROR
+        return _OK
 
     def _dial(self, context: str) -> str:
-        _, apn = self.contexts.get(context, ("IP", ""))
-        return "CONNECT" if self.apns is None or apn in self.apns else "NO CARRIER"
+        _, apn = self._contexts.get(context, ("IP", ""))
+        return _CONNECT if self.apns is None or apn in self.apns else _NO_CARRIER
 
     def _information(self) -> dict[str, str]:
+        return _CAPABILITIES | _STATE | self._identity() | self._network()
+
+    def _identity(self) -> dict[str, str]:
         return {
-            "I": "Virtual",
             "+CGMI": "Virtual",
             "+CGMM": "AT modem",
             "+CGMR": "1.0",
             "+CGSN": self.imei,
             "+CIMI": self.imsi,
-            "+CRSM=176,12258,0,0,10": f'+CRSM: 144,0,"{_swapped(self.iccid)}"',
+            "+CRSM=176,12258,0,0,10": f'+CRSM: 144,0,"{_as_in_sim_file(self.iccid)}"',
+            # The last byte is the length of the MNC in the IMSI.
             "+CRSM=176,28589,0,0,4": f'+CRSM: 144,0,"0000000{len(self.operator) - 3}"',
-            "+GCAP": "+GCAP: +CGSM,+DS,+ES",
-            "+WS46=?": "+WS46: (12,22,25,28,29)",
-            "+CFUN?": "+CFUN: 1",
-            "+CPIN?": "+CPIN: READY",
-            "+CSCS=?": '+CSCS: ("IRA","GSM","UCS2")',
-            "+CREG?": '+CREG: 2,1,"0001","00000001",7',
-            "+CGREG?": '+CGREG: 2,1,"0001","00000001",7',
-            "+COPS?": self._registered_operator(),
-            "+CSQ": "+CSQ: 20,99",
-            "+CGDCONT=?": "\n".join(
-                f'+CGDCONT: (1-9),"{family}",,,(0),(0)' for family in ("IP", "IPV6", "IPV4V6")
-            ),
-            "+CGDCONT?": "\n".join(
-                f'+CGDCONT: {context},"{family}","{apn}","",0,0'
-                for context, (family, apn) in self.contexts.items()
-            ),
+        }
+
+    def _network(self) -> dict[str, str]:
+        operator = self.operator if self._operator_format == "2" else self.operator_name
+        contexts = (
+            f'+CGDCONT: {number},"{family}","{apn}","",0,0'
+            for number, (family, apn) in self._contexts.items()
+        )
+        return {
+            "+COPS?": f'+COPS: 0,{self._operator_format},"{operator}",7',
+            "+CGDCONT?": "\n".join(contexts),
         }
 
 
-def _swapped(digits: str) -> str:
-    """Digits as a SIM file holds them: two a byte, the low half first, filled up with F."""
+def _as_in_sim_file(digits: str) -> str:
+    """Two digits a byte, the low half first, filled up with F."""
     padded = digits + "F" * (len(digits) % 2)
     return "".join(second + first for first, second in zip(padded[::2], padded[1::2], strict=True))

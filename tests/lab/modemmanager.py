@@ -35,7 +35,7 @@ class ModemManager(Daemon):
 
     def plug(self, modem: Modem, name: str) -> None:
         """Add the modem; ModemManager lists it as the device /virtual/NAME a little later."""
-        port = f"abstract:{name}-{os.getpid()}"
+        port = "ttyUSB2"
         self._background.run(at_port.serve(modem, self._namespace.listen(port)))
         self._call("Test.SetProfile", "ssas", name, "generic", [port])
 
