@@ -43,7 +43,7 @@ def same_address(text: str) -> str:
 
 def is_route(text: str, version: int) -> bool:
     """Whether it is DEST/PREFIX[,[GATEWAY][,METRIC]], as a keyfile has it."""
-    found = re.fullmatch(r"([^,;/]+)/([0-9]+)(?:,([^,;/]*)(?:,([0-9]{1,10}))?)?", text)
+    found = re.fullmatch(r"([^,;/]+)/([0-9]+)(?:,(?=.)([^,;/]*)(?:,([0-9]{1,10}))?)?", text)
     if not found or not is_network(f"{found[1]}/{found[2]}", version):
         return False
     hop_fits = not found[3] or is_address(found[3], version)

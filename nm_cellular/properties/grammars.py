@@ -75,6 +75,10 @@ def _is_iaid(text: str) -> bool:
     return not text.isdigit() or int(text, 8 if text[0] == "0" else 10) < 1 << 32
 
 
+def _is_permission(text: str) -> bool:
+    return len(text.removeprefix("user:").removesuffix(":").encode()) < 100
+
+
 def _is_profile_type(text: str) -> bool:
     return full_name(text) in settings() or full_name(text) in other_settings()
 
@@ -105,7 +109,7 @@ GRAMMARS = {
         _fits(15),
     ),
     "permission": Grammar(
-        "users as user:NAME", r"user:[^:\x00]+:?", normal=lambda text: text.rstrip(":") + ":"
+        "users as user:NAME", r"user:[^:\x00]+:?", _is_permission, lambda text: text.removesuffix(":") + ":"
     ),
     "mud-url": Grammar("none or an https URL of at most 255 characters", r"none|https://[!-~]{1,247}"),
     "ip": Grammar("IP addresses", holds=lambda text: is_address(text, 4) or is_address(text, 6)),

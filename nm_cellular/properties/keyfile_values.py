@@ -139,7 +139,7 @@ def _nick(prop: Property, key: str, text: str) -> _Fault:
     known = {str(number) for _, number in prop.nicks} | {nick for nick, _ in prop.nicks}
     if text in known:
         return None
-    return (Effect.DROPPED if _read(prop, text) is None else Effect.REFUSED), numbers(prop)
+    return (Effect.DROPPED if _read(prop, text.strip()) is None else Effect.REFUSED), numbers(prop)
 
 
 def _flags(prop: Property, key: str, text: str) -> _Fault:
