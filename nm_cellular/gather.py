@@ -11,7 +11,6 @@ from .formats import Parsed
 from .layout import Layout
 from .plan import Action, Installed, Scope, Wanted
 from .problem import Problem
-from .store import Store
 
 Version = tuple[int, int]
 
@@ -32,12 +31,13 @@ class Gathered:
         return plan.make(self.wanted, self.installed, directory, self.scope, force=force)
 
 
-def gather(directories: Sequence[str], layout: Layout, version: Version | None, store: Store) -> Gathered:
-    """Reads the boot directories and what is installed."""
+def gather(
+    directories: Sequence[str], layout: Layout, version: Version | None, installed: tuple[Installed, ...] | None
+) -> Gathered:
+    """Reads the boot directories, beside what is installed already (None where that cannot be seen)."""
     boots = [boot.read(directory, layout) for directory in directories]
     files = tuple(file for each in boots for file in each.files)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
-    installed = store.installed()
     wanted, problems = _wanted(parsed, installed, layout, version)
     refused = {problem.where.file for problem in problems}
     scope = Scope(
@@ -45,21 +45,22 @@ def gather(directories: Sequence[str], layout: Layout, version: Version | None, 
         broken=parsed.broken | refused | {name for each in boots for name in each.unread},
     )
     found = (*(problem for each in boots for problem in each.problems), *parsed.problems, *problems)
-    return Gathered(files, tuple(wanted), found, scope, installed, parsed.others, parsed.move_secrets)
+    return Gathered(files, tuple(wanted), found, scope, installed or (), parsed.others, parsed.move_secrets)
 
 
 def _wanted(
-    parsed: Parsed, installed: tuple[Installed, ...], layout: Layout, version: Version | None
+    parsed: Parsed, installed: tuple[Installed, ...] | None, layout: Layout, version: Version | None
 ) -> tuple[list[Wanted], list[Problem]]:
     if not parsed.profiles:
         return [], []
+    profiles = parsed.profiles if installed is None else build.with_installed_secrets(parsed.profiles, installed)
     templates = rendering.Templates(layout.template_directories)
-    return build.wanted(build.with_installed_secrets(parsed.profiles, installed), version, templates.keyfile)
+    return build.wanted(profiles, version, templates.keyfile)
 
 
 def read_files(paths: Sequence[str], layout: Layout, version: Version | None) -> Gathered:
     """The same for boot files that are named one by one, with nothing installed; raises OSError."""
     files = tuple(BootFile(path, path, boot.read_file(path)) for path in paths)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
-    wanted, problems = _wanted(parsed, (), layout, version)
+    wanted, problems = _wanted(parsed, None, layout, version)
     return Gathered(files, tuple(wanted), (*parsed.problems, *problems), Scope((), ()), others=parsed.others)

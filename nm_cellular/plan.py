@@ -125,7 +125,8 @@ class _Planner:
             step, problems = self._compare(wanted, existing)
             problems += self._rivals(profile) + self._hidden(profile)
         before = existing.text if existing else ""
-        return Action(step, profile.id, profile.uuid, path, str(profile.source), tuple(problems), before, wanted.text)
+        said = (*profile.problems, *problems)
+        return Action(step, profile.id, profile.uuid, path, str(profile.source), said, before, wanted.text)
 
     def _compare(self, wanted: Wanted, existing: Installed | None) -> tuple[Step, list[Problem]]:
         if not existing:

@@ -93,15 +93,17 @@ def _problem_lines(kind: str, problem: dict[str, Any], *, colour: bool) -> list[
 
 def action_lines(report: Report, *, colour: bool, verbose: bool) -> list[str]:
     """A line for each profile; the path only where something happens to it, or always if verbose."""
+    profiles = report["profiles"]
+    verb = max((len(profile["action"]) for profile in profiles), default=0)
+    name = max((len(_plain(profile["id"])) for profile in profiles), default=0)
     lines = []
-    width = max((len(profile["action"]) for profile in report["profiles"]), default=0)
-    for profile in report["profiles"]:
+    for profile in profiles:
         action = profile["action"]
-        painted = _paint(action, action.ljust(width), colour=colour)
-        path = f"  {profile['path']}" if verbose or action != "unchanged" else ""
-        lines.append(f"{painted}  {_plain(profile['id'])}{path}")
+        path = profile["path"] if verbose or action != "unchanged" else ""
+        painted = _paint(action, action.ljust(verb), colour=colour)
+        lines.append(f"{painted}  {_plain(profile['id']).ljust(name)}  {_plain(path)}".rstrip())
         if verbose:
-            lines.append(f"{' ' * width}  from {profile['source']}, uuid {profile['uuid']}")
+            lines.append(f"{' ' * verb}  from {_plain(profile['source'])}, uuid {profile['uuid']}")
     return lines
 
 

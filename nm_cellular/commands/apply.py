@@ -75,9 +75,9 @@ def _apply(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> E
     version = options.version(arguments, layout)
     try:
         if arguments.dry_run:
-            return _show_plan(gather(boots, layout, version, store), store, arguments)
+            return _show_plan(gather(boots, layout, version, store.installed()), store, arguments)
         with store.locked():
-            gathered = gather(boots, layout, version, store)
+            gathered = gather(boots, layout, version, store.installed())
             actions = gathered.plan(store.directory, force=arguments.force)
             outcome = store.execute(actions)
     except OSError as exc:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from .. import report
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
 from . import options, output
+
+if TYPE_CHECKING:
+    from ..plan import Installed
 
 EXAMPLES = """\
 examples:
@@ -28,7 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    from ..files import ProfileFiles
     from ..gather import gather, read_files
 
     layout = Layout(arguments.root)
@@ -38,9 +41,19 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             gathered = read_files(arguments.file, layout, version)
         else:
             boots = options.boot_directories(arguments, layout)
-            gathered = gather(boots, layout, version, ProfileFiles(layout))
+            gathered = gather(boots, layout, version, _installed(layout))
     except OSError as exc:
         raise CommandError(f"{exc.filename}: {exc.strerror}", "name a file that can be read") from None
     made = report.make(gathered.plan(layout.connections), gathered.problems, gathered.others)
     output.show(made, arguments, planned=True)
     return ExitCode.CONFIG if made["errors"] else ExitCode.DONE
+
+
+def _installed(layout: Layout) -> tuple[Installed, ...] | None:
+    """Only root may read profiles; for others the boot files are checked by themselves."""
+    from ..files import ProfileFiles
+
+    try:
+        return ProfileFiles(layout).installed()
+    except PermissionError:
+        return None

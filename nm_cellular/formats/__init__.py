@@ -52,9 +52,7 @@ def parse(file: str, data: bytes) -> Parsed:
 
 def moved_comment(key: str) -> str:
     """The line that stands where a secret stood; moved_secrets knows it again."""
-    return (
-        f"# {key} was moved into NetworkManager's profile; write {key} = … to replace it, delete this line to forget it"
-    )
+    return f"# {key} was moved into NetworkManager's profile; write {key} = ... to replace it, delete this line to forget it"
 
 
 def moved_secrets(section: ini.Section) -> tuple[str, ...]:

@@ -83,7 +83,9 @@ def connection(section: Section, source: Source) -> tuple[CellularProfile, list[
         reader.entry(entry)
     values: dict[str, Any] = {"id": section.name, "uuid": source.uuid()} | reader.values
     if "apn" not in reader.origins:
-        reader.problems.append(warning(section.at, "no apn is given; the network's default will be used", "write apn = …"))
+        reader.problems.append(
+            warning(section.at, "no apn is given; the network's default will be used", "write apn = …")
+        )
     values["moved"] = tuple(key for key in moved_secrets(section) if values.get(key) is None)
     profile = CellularProfile(
         source=source,

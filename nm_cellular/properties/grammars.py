@@ -13,8 +13,7 @@ from .addresses import is_address, is_network, is_token
 from .complaint import Effect
 from .table import full_name, other_settings, settings
 
-_MAC = r"[0-9A-Fa-f]{1,2}([:-])[0-9A-Fa-f]{1,2}(?:\1[0-9A-Fa-f]{1,2}){4}"
-_MAC_PLAIN = r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"
+_MAC = "|".join(f"[0-9A-Fa-f]{{1,2}}(?:{separator}[0-9A-Fa-f]{{1,2}}){{5}}" for separator in ":-")
 _UUID = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
 _BLANKS = r"[ \t\n\r]*"  # libnm strips them
 _HEX = r"(?:[0-9A-Fa-f]{2}){3,128}|[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){2,127}"
@@ -57,8 +56,9 @@ def _dns(version: int) -> Callable[[str], bool]:
 
 
 def _is_dhcp_range(text: str) -> bool:
+    """libnm takes an empty one for none."""
     first, _, last = text.partition(",")
-    return is_address(first, 4) and is_address(last, 4) and _ipv4(first) <= _ipv4(last)
+    return not text or (is_address(first, 4) and is_address(last, 4) and _ipv4(first) <= _ipv4(last))
 
 
 def _ipv4(text: str) -> tuple[int, ...]:
@@ -94,8 +94,7 @@ GRAMMARS = {
     ),
     "filled-apn": Grammar(
         "an APN: 1 to 64 letters, digits, dots, hyphens and underscores",
-        rf"{_BLANKS}[A-Za-z0-9._-]{{1,64}}{_BLANKS}",
-        normal=str.strip,
+        r"[A-Za-z0-9._-]{1,64}",
     ),
     "operator": Grammar("the 5 or 6 digits of an operator (MCC and MNC), such as 26201", r"[0-9]{5,6}"),
     # Nobody notices a PIN that is none but the SIM, which counts a try.
@@ -104,9 +103,8 @@ GRAMMARS = {
     "uuid-item": Grammar("UUIDs of profiles", _UUID, normal=str.lower, effect=Effect.DROPPED),
     "profile-type": Grammar("gsm or ethernet", r".+", _is_profile_type, full_name),
     "interface-name": Grammar(
-        "an interface name: 1 to 15 characters without blank, slash, colon and percent sign",
-        r"(?!(?:all|default|bonding_masters|\.\.?)\Z)[^\s/:%\x00-\x20\x7f]{1,15}",
-        _fits(15),
+        "an interface name: 1 to 15 ASCII characters without blank, slash, colon and percent sign",
+        r"(?!(?:all|default|bonding_masters|\.\.?)\Z)[!-$&-.0-9;-~]{1,15}",
     ),
     "permission": Grammar(
         "users as user:NAME", r"user:[^:\x00]+:?", _is_permission, lambda text: text.removesuffix(":") + ":"
@@ -151,14 +149,14 @@ GRAMMARS = {
     "mac": Grammar(
         "a MAC address such as 00:11:22:33:44:55", _MAC, normal=_normal_mac, effect=Effect.DROPPED
     ),
-    "mac-item": Grammar("a MAC address such as 00:11:22:33:44:55", _MAC_PLAIN, normal=_normal_mac),
+    "mac-item": Grammar("a MAC address such as 00:11:22:33:44:55", _MAC, normal=_normal_mac),
     "cloned-mac": Grammar(
         "preserve, permanent, random, stable or a MAC address such as 00:11:22:33:44:55",
         rf"preserve|permanent|random|stable|{_MAC}",
         normal=_normal_mac,
         effect=Effect.DROPPED,
     ),
-    "mac-mask": Grammar("MAC addresses with a blank between", rf"(?:{_MAC_PLAIN}(?: {_MAC_PLAIN})*)?"),
+    "mac-mask": Grammar("MAC addresses with a blank between", rf"(?:(?:{_MAC})(?: (?:{_MAC}))*)?"),
     "pac-script": Grammar(
         "a script with a FindProxyForURL function", r"(?s:.*FindProxyForURL.*)", _fits(1 << 20)
     ),
@@ -166,7 +164,7 @@ GRAMMARS = {
 }
 
 FLAGS: dict[str, Callable[[int], bool]] = {
-    "mptcp-flags": lambda flags: flags == 1 or (not flags & 1 and flags & 0x90 != 0x90),
+    "mptcp-flags": lambda flags: flags == 1 or (flags < 256 and not flags & 1 and flags & 0x90 != 0x90),
     "hostname-flags4": lambda flags: flags in (0, 1, 2, 3, 4, 6, 8),
     "hostname-flags6": lambda flags: flags in (0, 1, 4, 8),
     "wake-on-lan": lambda flags: flags in (1, 32768) or not flags & 32769,

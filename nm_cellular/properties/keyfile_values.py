@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _OTHER_SECTIONS = re.compile(r"vpn-secrets|\.nmmeta|ethernet-s390-options|wireguard-peer\..+")
 _NUMBER = re.compile(r"[+-]?(?:0x[0-9a-f]{1,16}|0[0-7]{0,20}|[1-9][0-9]{0,19})", re.IGNORECASE)
 _PARITY = {"e": 1, "o": 2, "n": 0, "69": 1, "101": 1, "79": 2, "111": 2, "78": 0, "110": 0}
-_UNKNOWN_FLAGS = {"": Effect.DROPPED, "wake-on-lan": Effect.TAKEN}
 _ADDRESS = re.compile(r"([^/,;]+)/([0-9]{1,3})(?:,([^/,;]+))?")
 
 
@@ -139,7 +138,9 @@ def _nick(prop: Property, key: str, text: str) -> _Fault:
     known = {str(number) for _, number in prop.nicks} | {nick for nick, _ in prop.nicks}
     if text in known:
         return None
-    return (Effect.DROPPED if _read(prop, text.strip()) is None else Effect.REFUSED), numbers(prop)
+    number = _read(prop, text.strip())
+    is_number = number is not None and _fits(prop, number)
+    return (Effect.REFUSED if is_number else Effect.DROPPED), numbers(prop)
 
 
 def _flags(prop: Property, key: str, text: str) -> _Fault:
@@ -147,10 +148,10 @@ def _flags(prop: Property, key: str, text: str) -> _Fault:
     known = sum(bit for _, bit in prop.nicks)
     if number is None or not 0 <= number < 1 << 32:
         return Effect.DROPPED, _numbers(prop)
-    if number & ~known:
-        return _UNKNOWN_FLAGS.get(prop.grammar, Effect.REFUSED), f"a sum of {_numbers(prop)}"
-    makes_sense = FLAGS.get(prop.grammar, lambda flags: True)(number)
-    return None if makes_sense else (Effect.REFUSED, f"a sum of {_numbers(prop)} that makes sense")
+    if not FLAGS.get(prop.grammar, lambda flags: True)(number):
+        return Effect.REFUSED, f"a sum of {_numbers(prop)} that makes sense"
+    effect = Effect.TAKEN if prop.range else Effect.DROPPED
+    return (effect, f"a sum of {_numbers(prop)}") if number & ~known else None
 
 
 def _string(prop: Property, key: str, text: str) -> _Fault:

@@ -1,15 +1,15 @@
-"""The wire between ModemManager and a modem: an abstract unix socket in the place of a serial port."""
+"""The wire between ModemManager and a modem: a unix socket in the place of a serial port."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
+from pathlib import Path
 
 from tests.lab.at_modem import Modem
 
 
 class AtPort(asyncio.Protocol):
-    """Cuts what arrives into command lines and sends each answer in a modem's framing."""
+    """Cuts what arrives into command lines, and frames each answer as a modem does."""
 
     def __init__(self, modem: Modem) -> None:
         self._modem = modem
@@ -30,6 +30,10 @@ class AtPort(asyncio.Protocol):
             self._transport.write("".join(f"\r\n{text}\r\n" for text in answer.splitlines()).encode())
 
 
-async def serve(modem: Modem, listener: socket.socket) -> asyncio.AbstractServer:
-    """Connect the modem to everyone who opens the socket."""
-    return await asyncio.get_running_loop().create_unix_server(lambda: AtPort(modem), sock=listener)
+async def open_port(modem: Modem, socket: Path) -> asyncio.AbstractServer:
+    """Connect the modem to everyone who opens the socket, until the port is closed."""
+    return await asyncio.get_running_loop().create_unix_server(lambda: AtPort(modem), socket)
+
+
+async def close_port(port: asyncio.AbstractServer) -> None:
+    port.close()

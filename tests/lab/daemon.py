@@ -1,9 +1,10 @@
-"""A daemon of the lab: started, stopped or killed at will, its output kept."""
+"""A daemon of the lab: started, stopped or killed at will, with its output kept."""
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
+from subprocess import Popen
+from typing import ClassVar
 
 from tests.lab.bus import Bus
 from tests.lab.logs import open_log
@@ -14,18 +15,19 @@ from tests.lab.waiting import wait_for
 class Daemon:
     """A program that runs in the namespace and owns a name on the bus."""
 
-    argv: Sequence[str]
-    bus_name: str
+    argv: ClassVar[Sequence[str]]
+    bus_name: ClassVar[str]
+    cwd: ClassVar[str] = "/"
 
     def __init__(self, namespace: Namespace, bus: Bus) -> None:
         self._namespace = namespace
         self._bus = bus
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Popen[str] | None = None
 
     def start(self) -> None:
         """Start, and return when the daemon is to be found on the bus."""
         with open_log(self._namespace, self.argv[0]) as log:
-            self._process = self._namespace.popen(self.argv, stdout=log, stderr=log)
+            self._process = self._namespace.popen(self.argv, cwd=self.cwd, stdout=log, stderr=log)
         wait_for(self._is_on_the_bus, what=f"{self.argv[0]} on the bus")
 
     def stop(self) -> None:

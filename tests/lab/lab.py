@@ -1,27 +1,28 @@
-"""The lab: real daemons on a private bus, in namespaces that leave nothing behind."""
+"""A lab for NetworkManager and ModemManager: the real daemons, with no hardware and nothing left behind."""
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from subprocess import CompletedProcess, Popen
+from typing import Any, Self, TypeVar
 
+from tests.lab import logs
 from tests.lab.background import background
 from tests.lab.bus import private_bus
-from tests.lab import logs
 from tests.lab.modemmanager import ModemManager
-from tests.lab.namespace import Namespace, new_namespace
-from tests.lab.networkmanager import NetworkManager
+from tests.lab.namespace import new_namespace
+from tests.lab.networkmanager import KEYFILES, NetworkManager
 from tests.lab.policykit import PolicyKit
 from tests.lab.waiting import wait_for
 
 T = TypeVar("T")
 
 BOOT = "/boot/firmware"
+
 _PPPD = Path(__file__).with_name("pppd.py")
+# With a writable /sys, NetworkManager waits for udev to know each interface, for 20 seconds.
 _MOUNTS = """\
 lab /sys sysfs ro
 lab /run tmpfs mode=755
@@ -30,31 +31,38 @@ lab /etc/NetworkManager tmpfs mode=755
 lab /var/lib/NetworkManager tmpfs mode=755
 lab /usr/lib/NetworkManager/system-connections tmpfs mode=755
 """
-_DIRECTORIES = (logs.DIRECTORY, BOOT, "/etc/NetworkManager/system-connections", "/run/NetworkManager/system-connections")
+_DIRECTORIES = (
+    logs.DIRECTORY,
+    BOOT,
+    KEYFILES,
+    "/run/NetworkManager/system-connections",
+)
 
 
 class Lab:
-    """A bus, NetworkManager and, when started, ModemManager with virtual modems."""
+    """A private system bus with NetworkManager on it, and with ModemManager once that is started.
+
+    Programs run inside find the bus at its standard address. /run, /boot and NetworkManager's directories
+    are private and begin empty; all other files are the host's, at the same paths.
+    """
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
+            loop = stack.enter_context(background())
             self._namespace = stack.enter_context(new_namespace())
             self._prepare()
-            loop = stack.enter_context(background())
+            stack.push(self._explain)
             self.bus = stack.enter_context(private_bus(self._namespace, loop))
             self.policykit = PolicyKit(self.bus)
             self.networkmanager = NetworkManager(self._namespace, self.bus)
             self.modemmanager = ModemManager(self._namespace, self.bus, loop)
+            stack.callback(self.modemmanager.close_ports)
             self.networkmanager.start()
             self._resources = stack.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error:
-            error.add_note(self.logs())
-        self._resources.close()
+    def __exit__(self, *error: Any) -> None:
+        self._resources.__exit__(*error)
 
     def run(
         self,
@@ -63,13 +71,21 @@ class Lab:
         input: str | None = None,
         env: Mapping[str, str] | None = None,
         check: bool = True,
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> CompletedProcess[str]:
+        """Run a program inside to its end; see Namespace.run."""
         return self._namespace.run(argv, input=input, env=env, check=check)
 
+    def spawn(self, argv: Sequence[str], *, env: Mapping[str, str] | None = None) -> Popen[str]:
+        """Start a program that stays; it writes to a log and ends with the lab, if not before."""
+        with logs.open_log(self._namespace, Path(argv[0]).name) as log:
+            return self._namespace.popen(argv, env=env, stdout=log, stderr=log)
+
     def path(self, inside: str | Path) -> Path:
+        """Where the test finds the file that programs inside find at `inside`, which is absolute."""
         return self._namespace.path(inside)
 
     def wait_for(self, condition: Callable[[], T], timeout: float = 20.0, *, what: str = "") -> T:
+        """The first true value of the condition; see waiting.wait_for."""
         return wait_for(condition, timeout, what=what)
 
     def logs(self) -> str:
@@ -82,3 +98,7 @@ class Lab:
         self._namespace.run(["ip", "link", "set", "lo", "up"])
         for directory in _DIRECTORIES:
             self.path(directory).mkdir(parents=True)
+
+    def _explain(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error:
+            error.add_note(self.logs())

@@ -1,4 +1,4 @@
-"""What the daemons of a lab write; it is kept in the namespace and ends with it."""
+"""What the programs of a lab write. It is kept in the namespace, and ends with it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def open_log(namespace: Namespace, name: str) -> TextIO:
 
 
 def read_logs(namespace: Namespace) -> str:
-    """All logs, each under the name of its daemon."""
+    """All logs, each under the name of its program."""
     logs = sorted(namespace.path(DIRECTORY).iterdir())
     return "\n".join(f"--- {log.name}\n{log.read_text('utf-8', 'replace')}" for log in logs)

@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
-import os
+from asyncio import AbstractServer
 from collections.abc import Sequence
 
-from tests.lab import at_port
 from tests.lab.at_modem import Modem
+from tests.lab.at_port import close_port, open_port
 from tests.lab.background import Background
 from tests.lab.bus import Bus
 from tests.lab.daemon import Daemon
 from tests.lab.namespace import Namespace
 
-_PATH = "/org/freedesktop/ModemManager1"
-
 
 class ModemManager(Daemon):
     # At log level DEBUG it is 15 to 20 times slower.
     argv = (
-        "ModemManager",
-        *("--test-enable", "--test-no-udev", "--test-no-qrtr", "--test-no-suspend-resume"),
+        *("ModemManager", "--test-enable", "--test-no-udev", "--test-no-qrtr", "--test-no-suspend-resume"),
         *("--no-auto-scan", "--log-level=INFO"),
     )
     bus_name = "org.freedesktop.ModemManager1"
+    # A virtual port's name is the path of a socket; a relative one looks like a real port's name.
+    cwd = "/run/lab"
 
     def __init__(self, namespace: Namespace, bus: Bus, background: Background) -> None:
         super().__init__(namespace, bus)
         self._background = background
+        self._ports: list[AbstractServer] = []
 
     def start(self, modems: Sequence[Modem] = ()) -> None:
+        """Start with these modems plugged into ttyUSB0, ttyUSB1 and so on."""
         super().start()
         for number, modem in enumerate(modems):
-            self.plug(modem, f"m{number}")
+            self.plug(modem, f"ttyUSB{number}")
 
-    def plug(self, modem: Modem, name: str) -> None:
-        """Add the modem; ModemManager lists it as the device /virtual/NAME a little later."""
-        port = "ttyUSB2"
-        self._background.run(at_port.serve(modem, self._namespace.listen(port)))
-        self._call("Test.SetProfile", "ssas", name, "generic", [port])
+    def plug(self, modem: Modem, port: str) -> None:
+        """Add a modem at an unused port. It is listed a little later, as the device /virtual/PORT."""
+        socket = self._namespace.path(f"{self.cwd}/{port}")
+        self._ports.append(self._background.run(open_port(modem, socket)))
+        self._call("Test.SetProfile", "ssas", port, "generic", [port])
 
-    def unplug(self, name: str) -> None:
-        """Take the modem away, as pulling it out does."""
-        self._call("InhibitDevice", "sb", f"/virtual/{name}", True)
+    def unplug(self, port: str) -> None:
+        """Take the modem at the port away."""
+        self._call("InhibitDevice", "sb", f"/virtual/{port}", True)
 
-    def replug(self, name: str) -> None:
-        """Bring an unplugged modem back."""
-        self._call("InhibitDevice", "sb", f"/virtual/{name}", False)
+    def replug(self, port: str) -> None:
+        """Bring back the modem that was unplugged, under a new object path."""
+        self._call("InhibitDevice", "sb", f"/virtual/{port}", False)
+
+    def close_ports(self) -> None:
+        """Let nobody open the modems' ports any more."""
+        for port in self._ports:
+            self._background.run(close_port(port))
 
     def _call(self, member: str, signature: str, *arguments: object) -> None:
-        self._bus.call(self.bus_name, _PATH, f"{self.bus_name}.{member}", signature, *arguments)
+        path = "/org/freedesktop/ModemManager1"
+        self._bus.call(self.bus_name, path, f"{self.bus_name}.{member}", signature, *arguments)

@@ -1,11 +1,13 @@
-"""NetworkManager in the lab: the real one, with files of its own."""
+"""NetworkManager in the lab: the real one, with directories of its own."""
 
 from __future__ import annotations
 
 from tests.lab.daemon import Daemon
 
-# It leaves alone what the namespace shares with the host: /etc/resolv.conf and real interfaces' defaults.
-CONFIG = """\
+KEYFILES = "/etc/NetworkManager/system-connections"
+
+# dns and hostname-mode keep it from the host's resolv.conf.
+_CONFIG = """\
 [main]
 plugins=keyfile
 auth-polkit=false
@@ -26,5 +28,13 @@ class NetworkManager(Daemon):
     bus_name = "org.freedesktop.NetworkManager"
 
     def start(self) -> None:
-        self._namespace.path("/etc/NetworkManager/NetworkManager.conf").write_text(CONFIG)
+        self._namespace.path("/etc/NetworkManager/NetworkManager.conf").write_text(_CONFIG)
         super().start()
+
+    def add_keyfile(self, name: str, text: str, *, mode: int = 0o600) -> str:
+        """Write a profile and say its path inside; NetworkManager does not see it until it is told to."""
+        path = f"{KEYFILES}/{name}"
+        keyfile = self._namespace.path(path)
+        keyfile.write_text(text)
+        keyfile.chmod(mode)
+        return path
