@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass, field
@@ -59,7 +60,7 @@ def read_file(path: str) -> bytes:
     """At most a little more than text.MAX_SIZE bytes of a regular file; raises OSError."""
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError(22, "it is not a regular file")
+            raise OSError(errno.EINVAL, "it is not a regular file")
         return stream.read(MAX_SIZE + 1)
 
 
@@ -96,8 +97,17 @@ def _unreadable(name: str, exc: OSError) -> Problem:
     )
 
 
-def rewrite(path: str, data: bytes) -> None:
-    """Replaces a boot file as carefully as any other; raises OSError."""
-    status = os.stat(path)
+def rewrite(file: BootFile, data: bytes) -> None:
+    """Replaces a boot file as carefully as any other, where it still holds what was read; raises OSError."""
+    path = os.path.realpath(file.path)
     with host.locked(os.path.dirname(path)):
-        host.change([host.NewFile(path, data, stat.S_IMODE(status.st_mode))])
+        if read_file(path) != file.data:
+            raise OSError(errno.EAGAIN, "somebody has changed it meanwhile")
+        host.change([_like(os.stat(path), path, data)])
+
+
+def _like(status: os.stat_result, path: str, data: bytes) -> host.NewFile:
+    """vfat knows neither owner nor mode, and refuses to change them; elsewhere the file stays its owner's."""
+    owner = (status.st_uid, status.st_gid)
+    ours = owner == (os.geteuid(), os.getegid())
+    return host.NewFile(path, data, stat.S_IMODE(status.st_mode), None if ours else owner)

@@ -14,16 +14,20 @@ _TEMPORARY = ".nm-cellular-"
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file's content to be; repr shows no content, which may be secret."""
+    """A file's content to be; repr shows no content, which may be secret.  owner: uid and gid, if not ours."""
 
     path: str
     data: bytes = field(repr=False)
     mode: int = 0o600
+    owner: tuple[int, int] | None = None
 
 
 @contextmanager
 def locked(directory: str) -> Iterator[None]:
-    """Holds the directory against other runs of ours, and clears what one that was killed left there."""
+    """Holds the directory against other runs of ours, and ends what one that was killed left undone there.
+
+    Its temporary files go; its renames reach the disk before anybody builds on them.
+    """
     os.makedirs(directory, mode=0o755, exist_ok=True)
     handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -31,6 +35,7 @@ def locked(directory: str) -> Iterator[None]:
         for name in os.listdir(directory):
             if name.startswith(_TEMPORARY):
                 os.unlink(os.path.join(directory, name))
+        os.fsync(handle)
         yield
     finally:
         os.close(handle)
@@ -39,7 +44,7 @@ def locked(directory: str) -> Iterator[None]:
 def change(write: Sequence[NewFile], remove: Sequence[str] = ()) -> None:
     """Writes all or, where one cannot be written, none; then removes.  All files are in locked directories.
 
-    Raises OSError.
+    A file to remove may be gone already.  Raises OSError.
     """
     staged: list[str] = []
     try:
@@ -52,7 +57,8 @@ def change(write: Sequence[NewFile], remove: Sequence[str] = ()) -> None:
             with suppress(FileNotFoundError):
                 os.unlink(temporary)
     for path in remove:
-        os.unlink(path)
+        with suppress(FileNotFoundError):
+            os.unlink(path)
     for directory in sorted({os.path.dirname(path) for path in [*remove, *(file.path for file in write)]}):
         _sync_directory(directory)
 
@@ -62,12 +68,16 @@ def _stage(file: NewFile, number: int) -> str:
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode)
     try:
         with os.fdopen(handle, "wb") as stream:
+            if file.owner:
+                os.fchown(handle, *file.owner)
             stream.write(file.data)
             stream.flush()
             os.fsync(handle)
-    except BaseException:
+    except BaseException as exc:
         with suppress(OSError):
             os.unlink(temporary)
+        if isinstance(exc, OSError):
+            exc.filename = file.path
         raise
     return temporary
 

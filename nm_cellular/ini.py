@@ -19,6 +19,9 @@ ODD_SPACES = (
 
 _BLANK = " \t" + ODD_SPACES
 
+_KEY = re.compile(r"[^\s:#\"'\[\]]+")
+"""Any other `key` is a line like `password: c2VjcmV0==`, and may not be repeated in a message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -110,7 +113,7 @@ class _Reader:
 
     def _entry(self, at: Location, content: str) -> None:
         key, equals, value = (part.strip(_BLANK) for part in content.partition("="))
-        if not equals or not key:
+        if not equals or not _KEY.fullmatch(key):
             self._refuse(at, "this line is neither a [section], a `key = value` nor a # comment", _instead(content))
         elif not self._sections:
             self._refuse(at, "this line stands before the first [section]", "write a [name] line above it")
@@ -154,8 +157,8 @@ class _Reader:
 
 def _around_equals(content: str) -> str:
     """The blanks on both sides of the first `=`."""
-    found = re.search(rf"([{_BLANK}]*)=([{_BLANK}]*)", content)
-    return "".join(found.groups()) if found else ""
+    key, _, value = content.partition("=")
+    return key[len(key.rstrip(_BLANK)) :] + value[: len(value) - len(value.lstrip(_BLANK))]
 
 
 def _also(numbers: list[int]) -> str:
@@ -163,11 +166,6 @@ def _also(numbers: list[int]) -> str:
 
 
 def _instead(content: str) -> str:
-    key, colon, value = content.partition(":")
-    if colon and key.strip().isidentifier():
-        return f"write {key.strip()} = {value.strip()}" if not _may_be_secret(key) else f"write {key.strip()} = …"
-    return "write key = value"
-
-
-def _may_be_secret(key: str) -> bool:
-    return "pass" in key.lower() or "pin" in key.lower()
+    """The value is not shown: it may be a secret."""
+    named = re.match(r"([A-Za-z0-9.-]+)\s*:", content)
+    return f"write {named[1]} = …" if named else "write key = value"

@@ -40,9 +40,16 @@ def unescape(raw: str) -> str:
     return re.sub(r"\\(.)", lambda found: _UNESCAPES.get(found[1], found[0]), raw)
 
 
+def bad_escape(raw: str, *, listed: bool) -> int | None:
+    """Where the first backslash stands that makes GKeyFile give the value up; `\\;` is for lists only."""
+    good = "\\sntr;" if listed else "\\sntr"
+    escapes = re.finditer(r"\\(.?)", raw)
+    return next((each.start() for each in escapes if not each[1] or each[1] not in good), None)
+
+
 def split(raw: str) -> tuple[str, ...]:
     """The inverse of join; the last `;` may be missing."""
-    elements = re.findall(r"((?:\\.|[^;\\])*)(?:;|$)", raw)
+    elements = re.findall(r"((?:\\.|[^;\\]|\\$)*)(?:;|$)", raw)
     while elements and elements[-1] == "":
         elements.pop()
     return tuple(unescape(element) for element in elements)

@@ -18,11 +18,8 @@ from .layout import Layout
 _TIMEOUT = 60
 """Seconds; NetworkManager reads a thousand profiles in one."""
 
-_SETTINGS = (
-    "org.freedesktop.NetworkManager",
-    "/org/freedesktop/NetworkManager/Settings",
-    "org.freedesktop.NetworkManager.Settings",
-)
+_NAME = "org.freedesktop.NetworkManager"
+_BUS = "org.freedesktop.DBus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +37,26 @@ def load(paths: Sequence[str], *, reload: bool) -> Loaded:
     Where it or the bus is not running nothing is wrong: it reads all files when it starts.
     """
     try:
-        answer = _call("LoadConnections", "as", str(len(paths)), *paths) if paths else []
+        return _load(paths, reload=reload)
+    except _CallFailed:
+        if not _is_running():
+            return Loaded()
+    try:
+        # It went away during the call and is back; whether it had read the files by then, nobody knows.
+        return _load(paths, reload=reload)
+    except _CallFailed as exc:
+        return Loaded(running=True, why=str(exc)) if _is_running() else Loaded()
+
+
+def _load(paths: Sequence[str], *, reload: bool) -> Loaded:
+    try:
+        answer = _settings("LoadConnections", "as", str(len(paths)), *paths) if paths else []
         if reload:
-            _call("ReloadConnections")
+            _settings("ReloadConnections")
     except FileNotFoundError:
         return Loaded()
     except subprocess.TimeoutExpired:
         return Loaded(running=True, why=f"NetworkManager did not answer in {_TIMEOUT} s")
-    except _CallFailed as exc:
-        return Loaded() if exc.nobody_there else Loaded(running=True, why=str(exc))
     return Loaded(running=True, refused=_refused(answer))
 
 
@@ -60,31 +68,26 @@ def _refused(answer: object) -> tuple[str, ...]:
     return ()
 
 
-_NOBODY_THERE = (
-    "connect to bus",
-    "connect to system bus",
-    "not provided by any",
-    "Could not activate",
-    "not activatable",
-    "was not found",
-    "disconnected",
-    "No such file or directory",
-)
-"""What busctl says where the bus or NetworkManager is not running, or has just gone."""
-
-
 class _CallFailed(Exception):
     """busctl's sentence about a call that failed."""
 
-    @property
-    def nobody_there(self) -> bool:
-        return any(part in str(self) for part in _NOBODY_THERE)
+
+def _settings(method: str, *arguments: str) -> object:
+    return _call(_NAME, "/org/freedesktop/NetworkManager/Settings", f"{_NAME}.Settings", method, *arguments)
 
 
-def _call(method: str, *arguments: str) -> object:
+def _is_running() -> bool:
+    """Whether anybody owns the name; asked only when a call has failed, because busctl's words for it vary."""
+    try:
+        return _call(_BUS, "/org/freedesktop/DBus", _BUS, "NameHasOwner", "s", _NAME) == [True]
+    except _CallFailed:
+        return False
+
+
+def _call(*call: str) -> object:
     options = ["--system", "--json=short", f"--timeout={_TIMEOUT}", "--auto-start=no"]
     done = subprocess.run(
-        ["busctl", *options, "call", *_SETTINGS, method, *arguments],
+        ["busctl", *options, "call", *call],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

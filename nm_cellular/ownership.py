@@ -30,6 +30,10 @@ def is_reserved(section: str, key: str) -> bool:
     return section == _SECTION and key.startswith(_OURS)
 
 
+def is_digest(section: str, key: str) -> bool:
+    return (section, key) == (_SECTION, _DIGEST)
+
+
 def source(content: Keyfile) -> str | None:
     """Where that profile of ours came from; None where it is not ours."""
     return content.get(_SECTION, _SOURCE)

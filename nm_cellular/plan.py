@@ -109,7 +109,7 @@ class _Planner:
         self._directory = directory
         self._wanted = {each.profile.uuid: each for each in wanted}
         self._ours = {each.uuid: each for each in installed if each.source and each.here}
-        self._elsewhere = {each.uuid: each for each in installed if each.source and not each.here}
+        self._copies = [each for each in installed if each.source and each is not self._ours.get(each.uuid)]
         self._others = [each for each in installed if not each.source and not each.tombstone]
         self._tombstones = {each.tombstone: each for each in installed if each.tombstone}
         self._names = _file_names(wanted, {basename(each.path) for each in installed})
@@ -149,10 +149,9 @@ class _Planner:
         if tombstone := self._tombstones.get(profile.uuid):
             message = "NetworkManager was told to forget this profile (nmcli connection delete)"
             problems.append(warning(Location(tombstone.path), message, f"delete {tombstone.path} to have it back"))
-        if other := self._elsewhere.get(profile.uuid):
-            message = "another copy of this profile of ours is installed here; the one in /run wins"
-            problems.append(warning(Location(other.path), message, "delete it, or restart the machine"))
-        return problems
+        copies = [each for each in self._copies if each.uuid == profile.uuid]
+        message = "this is another copy of a profile of ours; NetworkManager reads one of them, that in /run first"
+        return problems + [warning(Location(each.path), message, "delete it") for each in copies]
 
     def removals(self, scope: Scope) -> list[Action]:
         gone = [each for uuid, each in self._ours.items() if uuid not in self._wanted]

@@ -87,8 +87,8 @@ def _order(problem: dict[str, Any]) -> tuple[str, int, int]:
 def _problem_lines(kind: str, problem: dict[str, Any], *, colour: bool) -> list[str]:
     parts = (problem["file"], problem["line"], problem["column"])
     place = ":".join(str(part) for part in parts if part is not None)
-    lines = [f"{place}: {_paint(kind, kind, colour=colour)}: {problem['message']}"]
-    return [*lines, f"    {problem['hint']}"] if problem["hint"] else lines
+    lines = [f"{_plain(place)}: {_paint(kind, kind, colour=colour)}: {_plain(problem['message'])}"]
+    return [*lines, f"    {_plain(problem['hint'])}"] if problem["hint"] else lines
 
 
 def action_lines(report: Report, *, colour: bool, verbose: bool) -> list[str]:

@@ -14,12 +14,25 @@ from contextlib import suppress
 from .layout import Layout
 
 
-def fingerprint(boots: list[str], layout: Layout, options: dict[str, object]) -> str | None:
-    """A digest of all that decides what apply does; None where something cannot be read."""
+def contents(boots: list[str]) -> list[object] | None:
+    """The boot files' digests; None where something cannot be read.
+
+    To be taken before they are read for use, so that a change that comes in between is not taken for known.
+    """
+    try:
+        return [[boot, _contents(boot)] for boot in boots]
+    except OSError:
+        return None
+
+
+def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, object]) -> str | None:
+    """A digest of all that decides what apply does: boot files, profiles, templates, NetworkManager's version."""
+    if found is None:
+        return None
     try:
         state = [
             options,
-            [[boot, _contents(boot)] for boot in boots],
+            found,
             [_listing(directory) for directory in (*layout.all_connections, *layout.template_directories)],
             [_identity(layout.networkmanager), _identity(layout.dpkg_status)],
         ]
@@ -72,15 +85,22 @@ def write(layout: Layout, current: str | None, report: dict[str, object]) -> Non
     """Never fails: without a stamp the next run only takes longer."""
     if current is None:
         return
-    directory = os.path.dirname(layout.stamp)
-    temporary = f"{layout.stamp}.{os.getpid()}"
-    with suppress(OSError):
-        os.makedirs(directory, mode=0o700, exist_ok=True)
+    temporary = _temporary(layout)
+    try:
+        os.makedirs(os.path.dirname(layout.stamp), mode=0o700, exist_ok=True)
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
             json.dump({"fingerprint": current, "report": report}, stream)
         os.replace(temporary, layout.stamp)
+    except OSError:
+        forget(layout)
 
 
 def forget(layout: Layout) -> None:
-    with suppress(OSError):
-        os.unlink(layout.stamp)
+    for path in (layout.stamp, _temporary(layout)):
+        with suppress(OSError):
+            os.unlink(path)
+
+
+def _temporary(layout: Layout) -> str:
+    """One name for all runs: the next one replaces what a killed one left."""
+    return f"{layout.stamp}.new"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .. import report, stamp
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
-from ..problem import Location, error
+from ..problem import Location, error, warning
 from . import options, output
 
 if TYPE_CHECKING:
@@ -55,20 +55,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     layout = Layout(arguments.root, runtime=arguments.runtime)
     boots = options.boot_directories(arguments, layout)
-    if last := stamp.read(layout, _fingerprint(arguments, boots, layout)):
+    contents = stamp.contents(boots)
+    if last := stamp.read(layout, _fingerprint(arguments, contents, layout)):
         output.show(report.unchanged(last), arguments)
         return ExitCode.DONE
-    return _apply(arguments, boots, layout)
+    return _apply(arguments, boots, contents, layout)
 
 
-def _fingerprint(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> str | None:
+def _fingerprint(arguments: argparse.Namespace, contents: list[object] | None, layout: Layout) -> str | None:
     """None where the run has to look at everything, whatever the last one found."""
     if arguments.dry_run or arguments.force or arguments.via == "dbus":
         return None
-    return stamp.fingerprint(boots, layout, {"nm": arguments.nm_version, "move": arguments.move_secrets})
+    return stamp.fingerprint(contents, layout, {"nm": arguments.nm_version, "move": arguments.move_secrets})
 
 
-def _apply(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> ExitCode:
+def _apply(
+    arguments: argparse.Namespace, boots: list[str], contents: list[object] | None, layout: Layout
+) -> ExitCode:
     from ..gather import gather
 
     store = _store(arguments, layout)
@@ -84,10 +87,10 @@ def _apply(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> E
         raise _cannot_write(exc) from None
     problems = [*gathered.problems, *_refusals(outcome)]
     if arguments.move_secrets or gathered.move_secrets:
-        problems += _move_secrets(gathered, actions, outcome)
+        problems += [_KEPT] if arguments.runtime else _move_secrets(gathered, actions, outcome)
     made = report.make(_placed(actions, outcome), problems, gathered.others, _words(outcome, actions, layout))
     output.show(made, arguments)
-    _remember(made, arguments, boots, layout)
+    _remember(made, arguments, contents, layout)
     return _exit_code(made, outcome, gathered)
 
 
@@ -115,12 +118,12 @@ def _show_plan(gathered: Gathered, store: Store, arguments: argparse.Namespace) 
 def _cannot_write(exc: OSError) -> CommandError:
     hints = {
         errno.EROFS: "the file system is read-only; use --runtime for a profile that lasts until the next boot",
-        errno.ENOSPC: "the disk is full; nothing was changed",
+        errno.ENOSPC: "the disk is full; make room on it, and run this again",
         errno.EACCES: "run it as root, with sudo",
         errno.EPERM: "run it as root, with sudo",
     }
     return CommandError(
-        f"{exc.filename or 'a profile'}: {exc.strerror}", hints.get(exc.errno or 0, "nothing was changed")
+        f"{exc.filename or 'a profile'}: {exc.strerror}", hints.get(exc.errno or 0, "mend that, and run this again")
     )
 
 
@@ -133,6 +136,13 @@ def _refusals(outcome: Outcome) -> Iterator[Problem]:
             outcome.why,
             "the profiles are installed; nmcli connection reload has them read",
         )
+
+
+_KEPT = warning(
+    Location("--runtime"),
+    "the secrets stay in the boot files: a profile below /run is gone at the next boot",
+    "move them without --runtime",
+)
 
 
 def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outcome) -> list[Problem]:
@@ -149,7 +159,7 @@ def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outc
         if data is None:
             continue
         try:
-            boot.rewrite(file.path, data)
+            boot.rewrite(file, data)
         except OSError as exc:
             problems.append(
                 error(
@@ -177,11 +187,13 @@ def _words(outcome: Outcome, actions: tuple[Action, ...], layout: Layout) -> str
     return f"NetworkManager has read them{later}"
 
 
-def _remember(made: report.Report, arguments: argparse.Namespace, boots: list[str], layout: Layout) -> None:
+def _remember(
+    made: report.Report, arguments: argparse.Namespace, contents: list[object] | None, layout: Layout
+) -> None:
     if made["errors"] or any(profile["action"] == "conflict" for profile in made["profiles"]):
         stamp.forget(layout)
     else:
-        stamp.write(layout, _fingerprint(arguments, boots, layout), made)
+        stamp.write(layout, _fingerprint(arguments, contents, layout), made)
 
 
 def _exit_code(made: report.Report, outcome: Outcome, gathered: Gathered) -> ExitCode:

@@ -5,16 +5,19 @@ To add one: write the module, and name it in `parse` below.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from .. import ini, text
-from ..problem import Problem
+from ..problem import Location, Problem, error
 from ..profile import CellularProfile
 
 KEYFILE_DIRECTORY = "system-connections"
 CONFIG_FILE = "cellular.conf"
 
+_STRANGE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and bytes that are not UTF-8 as Python shows them."""
 
 SECRETS = ("password", "pin")
 """What `secrets = move` takes out of a boot file."""
@@ -39,6 +42,9 @@ def parse(file: str, data: bytes) -> Parsed:
     """Reads a boot file of whatever form; never raises."""
     from . import cellular_conf, nm_keyfile
 
+    if _STRANGE.search(file):
+        shown = _STRANGE.sub("\ufffd", file)
+        return _unreadable(shown, data, [error(Location(shown), "the file's name is no readable text", "rename it")])
     content, problems = text.decode(file, data)
     if content is None:
         return _unreadable(file, data, problems)
@@ -52,7 +58,8 @@ def parse(file: str, data: bytes) -> Parsed:
 
 def moved_comment(key: str) -> str:
     """The line that stands where a secret stood; moved_secrets knows it again."""
-    return f"# {key} was moved into NetworkManager's profile; write {key} = ... to replace it, delete this line to forget it"
+    again = f"write {key} = ... to replace it, delete this line to forget it"
+    return f"# {key} was moved into NetworkManager's profile; {again}"
 
 
 def moved_secrets(section: ini.Section) -> tuple[str, ...]:
@@ -72,10 +79,10 @@ def _is_keyfile(document: ini.Document) -> bool:
     sections = {section.name.lower() for section in document.sections}
     if path.parent.name == KEYFILE_DIRECTORY or "connection" in sections:
         return True
-    return path.name != CONFIG_FILE and "gsm" in sections
+    return path.name.lower() != CONFIG_FILE and "gsm" in sections
 
 
 def _name(file: str) -> str:
-    """Names the file apart from where the boot partition is mounted."""
+    """Names the file apart from where the boot partition is mounted, and how vfat was told to show upper case."""
     path = PurePath(file)
-    return f"{KEYFILE_DIRECTORY}/{path.name}" if path.parent.name == KEYFILE_DIRECTORY else path.name
+    return f"{KEYFILE_DIRECTORY}/{path.name}" if path.parent.name == KEYFILE_DIRECTORY else path.name.lower()

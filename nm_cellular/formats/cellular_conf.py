@@ -13,11 +13,10 @@ from ..keyfile import Value
 from ..problem import Location, Problem, ValueRefused, error, warning
 from ..profile import DIAL_NUMBER, CellularProfile, Source
 from . import Parsed, moved_secrets
+from .quotes import unquoted
 
 SETTINGS_SECTION = "nm-cellular"
 _LATER = ("watch", "modeswitch")
-_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "’": "’"}
-_CURLY = "“”„‘’«»"
 
 
 def parse(document: Document, name: str) -> Parsed:
@@ -52,8 +51,8 @@ class _Reader:
     def _settings(self, section: Section) -> None:
         for entry in section.entries:
             if entry.key != "secrets" or entry.value not in ("move", "keep"):
-                message = f"[{SETTINGS_SECTION}] has no `{entry.key} = {entry.value}`"
-                self._problems.append(error(entry.key_at, message, "write secrets = move, or secrets = keep"))
+                message = f"[{SETTINGS_SECTION}] knows secrets = move and secrets = keep, not this `{entry.key}`"
+                self._problems.append(error(entry.key_at, message, "write one of the two, or delete the line"))
             else:
                 self._move_secrets = entry.value == "move"
 
@@ -107,7 +106,8 @@ class _Connection:
 
     def entry(self, entry: Entry) -> None:
         key = SAME_AS.get(entry.key, entry.key)
-        value = self._unquoted(entry)
+        value, problem = unquoted(entry, straight=True)
+        self.problems += [problem] if problem else []
         try:
             if key in FIELDS:
                 self._field(key, value, entry)
@@ -118,24 +118,6 @@ class _Connection:
             column = (at.column or 1) + refused.offset + entry.value.find(value)
             where = Location(at.file, at.line, column)
             self.problems.append(error(where, f"{entry.key}: {refused.message}", refused.hint))
-
-    def _unquoted(self, entry: Entry) -> str:
-        value = entry.value
-        if len(value) >= 2 and _QUOTES.get(value[0]) == value[-1]:
-            if value[0] != '"':
-                self._warn(
-                    entry,
-                    "the value stands in curly quotes, which were left out",
-                    'write it bare, or in "straight" quotes',
-                )
-            return value[1:-1]
-        if any(char in _CURLY for char in value):
-            self._warn(
-                entry,
-                "the value has curly quotes in it; they were kept",
-                "if they came from a web page, retype them",
-            )
-        return value
 
     def _field(self, key: str, value: str, entry: Entry) -> None:
         field = FIELDS[key]
@@ -158,6 +140,10 @@ class _Connection:
         found = properties.find(*key.split(".", 1)) if "." in key else None
         if not found or ownership.is_reserved(*key.split(".", 1)):
             raise ValueRefused("there is no such key", _did_you_mean(key), -entry_offset(entry))
+        if key == "connection.type":
+            raise ValueRefused(
+                "a connection of this file is always of type gsm", "delete the line", -entry_offset(entry)
+            )
         self._claim(entry, key)
         self.properties[key] = properties.entries(found, value)
 

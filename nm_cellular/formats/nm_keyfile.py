@@ -13,10 +13,11 @@ from typing import Any
 from .. import ownership, properties
 from ..fields import dial_number
 from ..ini import Document, Entry, Section
-from ..keyfile import Value, split, unescape
+from ..keyfile import Value, bad_escape, split, unescape
 from ..problem import Location, Problem, ValueRefused, error, warning
 from ..profile import DIAL_NUMBER, CellularProfile, Secret, Source
 from . import Parsed, moved_secrets
+from .quotes import unquoted
 
 
 def _text(field: str) -> Callable[[str], dict[str, object]]:
@@ -54,7 +55,7 @@ _FIELDS: Mapping[str, Callable[[str], dict[str, object]]] = {
 }
 """What the profile has a field for; the rest is carried over as it is."""
 
-_TYPES = ("gsm",)
+_TYPE = "gsm"
 
 
 def parse(document: Document, name: str) -> Parsed:
@@ -73,9 +74,14 @@ def parse(document: Document, name: str) -> Parsed:
 
 
 def _is_cellular(document: Document) -> bool:
-    names = [section.name.lower() for section in document.sections]
-    types = [entry.value for section in document.sections for entry in section.entries if entry.key == "type"]
-    return types[-1] in _TYPES if types else "gsm" in names
+    sections = [(section.name.lower(), section.entries) for section in document.sections]
+    types = [entry for name, entries in sections if name == "connection" for entry in entries if entry.key == "type"]
+    return _plain(types[-1]) == _TYPE if types else _TYPE in dict(sections)
+
+
+def _plain(entry: Entry) -> str:
+    """The type as it was meant; NetworkManager refuses GSM and "gsm"."""
+    return unquoted(entry, straight=True)[0].lower()
 
 
 def _profile(reader: _Reader, document: Document, source: Source) -> CellularProfile:
@@ -121,26 +127,38 @@ class _Reader:
                 "delete one",
             )
         self.origins[name] = entry.value_at
-        if name == "connection.type" or ownership.is_reserved(section, entry.key):
-            return
-        try:
-            self._value(section, entry, name)
-        except ValueRefused as refused:
-            self.problems.append(error(entry.value_at, f"{entry.key}: {refused.message}", refused.hint))
+        if name == "connection.type":
+            self._type(entry)
+        elif not ownership.is_reserved(section, entry.key):
+            self._property(section, entry, name)
 
-    def _value(self, section: str, entry: Entry, name: str) -> None:
-        listed = properties.is_list(section, entry.key)
-        value = split(entry.value) if listed else unescape(entry.value)
-        if name == "gsm.number" and value:
-            self._number(entry)
-        elif complaint := properties.check_keyfile_value(section, entry.key, value):
+    def _type(self, entry: Entry) -> None:
+        if entry.value != _TYPE:
+            self._warn(entry.value_at, f"`{entry.value}` was read as {_TYPE}", f"write type={_TYPE}")
+
+    def _property(self, section: str, entry: Entry, name: str) -> None:
+        raw, problem = unquoted(entry, straight=name == "gsm.number")
+        self.problems += [problem] if problem else []
+        try:
+            if name == "gsm.number" and raw:
+                self._number(entry, raw)
+            else:
+                self._value(section, entry, raw)
+        except ValueRefused as refused:
+            at = entry.value_at
+            where = Location(at.file, at.line, (at.column or 1) + entry.value.find(raw) + refused.offset)
+            self.problems.append(error(where, f"{entry.key}: {refused.message}", refused.hint))
+
+    def _value(self, section: str, entry: Entry, raw: str) -> None:
+        value = _decoded(raw, listed=properties.is_list(section, entry.key))
+        if complaint := properties.check_keyfile_value(section, entry.key, value):
             at = entry.value_at if entry.value else entry.key_at
             self.problems.append(Problem(complaint.severity, at, complaint.message, complaint.hint))
         else:
             self._set(section, entry.key, value)
 
-    def _number(self, entry: Entry) -> None:
-        number, wrong = dial_number(unescape(entry.value))
+    def _number(self, entry: Entry, raw: str) -> None:
+        number, wrong = dial_number(raw)
         if wrong:
             self._warn(
                 entry.value_at,
@@ -158,3 +176,11 @@ class _Reader:
 
     def _warn(self, at: Location, message: str, hint: str) -> None:
         self.problems.append(warning(at, message, hint))
+
+
+def _decoded(raw: str, *, listed: bool) -> Value:
+    bad = bad_escape(raw, listed=listed)
+    if bad is None:
+        return split(raw) if listed else unescape(raw)
+    message = "NetworkManager does not know this escape and drops the whole value"
+    raise ValueRefused(message, "write \\\\ for a backslash, and ; as it is", bad)

@@ -1,7 +1,7 @@
 """NetworkManager's properties: what exists since when, what each may hold, and what goes together.
 
-What a person writes in nmcli's notation becomes keyfile entries (entries); what a keyfile already holds is judged as
-NetworkManager would (check_keyfile_value, check_profile) before it gets there, because NetworkManager itself ignores unknown keys
+What a person writes in nmcli's notation becomes keyfile entries (entries). What a keyfile already holds is judged as
+NetworkManager would (check_keyfile_value, check_profile) before it gets there: NetworkManager ignores unknown keys
 in silence, drops some bad values with no more than a line in its log, and refuses a whole profile for others.
 """
 

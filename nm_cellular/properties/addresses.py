@@ -8,8 +8,9 @@ BITS = {4: 32, 6: 128}
 
 _NEXT_HOP_TYPES = ("unicast", "local")
 _ROUTE_TYPES = (*_NEXT_HOP_TYPES, "blackhole", "unreachable", "prohibit", "throw")
-_UINT32 = "advmss cwnd initcwnd initrwnd mtu rto_min table window".split()
-_BOOLEAN = "lock-advmss lock-cwnd lock-initcwnd lock-initrwnd lock-mtu lock-window onlink quickack".split()
+_UINT32 = ("advmss", "cwnd", "initcwnd", "initrwnd", "mtu", "rto_min", "table", "window")
+_LOCKS = ("lock-advmss", "lock-cwnd", "lock-initcwnd", "lock-initrwnd", "lock-mtu", "lock-window")
+_BOOLEAN = (*_LOCKS, "onlink", "quickack")
 
 
 def is_address(text: str, version: int) -> bool:

@@ -113,16 +113,10 @@ GRAMMARS = {
     "ip": Grammar("IP addresses", holds=lambda text: is_address(text, 4) or is_address(text, 6)),
     "ip4": Grammar("an IPv4 address such as 10.0.0.1", holds=lambda text: is_address(text, 4)),
     "ip6": Grammar("an IPv6 address such as 2001:db8::1", holds=lambda text: is_address(text, 6)),
-    "dns4": Grammar(
-        "IPv4 addresses such as 1.1.1.1 or 1.1.1.1#one.one.one.one", holds=_dns(4), effect=Effect.DROPPED
-    ),
+    "dns4": Grammar("IPv4 addresses such as 1.1.1.1 or 1.1.1.1#one.one.one.one", holds=_dns(4), effect=Effect.DROPPED),
     "dns6": Grammar("IPv6 addresses such as 2606:4700:4700::1111", holds=_dns(6), effect=Effect.DROPPED),
-    "network4": Grammar(
-        "IPv4 addresses or networks such as 10.0.0.0/8", holds=lambda text: is_network(text, 4)
-    ),
-    "network6": Grammar(
-        "an IPv6 prefix such as ::/60", r"[^/]+/0*[1-9][0-9]*", lambda text: is_network(text, 6)
-    ),
+    "network4": Grammar("IPv4 addresses or networks such as 10.0.0.0/8", holds=lambda text: is_network(text, 4)),
+    "network6": Grammar("an IPv6 prefix such as ::/60", r"[^/]+/0*[1-9][0-9]*", lambda text: is_network(text, 6)),
     "domain": Grammar("domain names", r"[^\s,;\x00]+", effect=Effect.TAKEN),
     "dns-option": Grammar(
         "options of resolv.conf such as rotate or timeout:2",
@@ -146,9 +140,7 @@ GRAMMARS = {
         "lease, llt, ll, stable-llt, stable-ll, stable-uuid or pairs of hex digits",
         rf"lease|(?:stable-)?llt?|stable-uuid|{_HEX}",
     ),
-    "mac": Grammar(
-        "a MAC address such as 00:11:22:33:44:55", _MAC, normal=_normal_mac, effect=Effect.DROPPED
-    ),
+    "mac": Grammar("a MAC address such as 00:11:22:33:44:55", _MAC, normal=_normal_mac, effect=Effect.DROPPED),
     "mac-item": Grammar("a MAC address such as 00:11:22:33:44:55", _MAC, normal=_normal_mac),
     "cloned-mac": Grammar(
         "preserve, permanent, random, stable or a MAC address such as 00:11:22:33:44:55",
@@ -157,16 +149,19 @@ GRAMMARS = {
         effect=Effect.DROPPED,
     ),
     "mac-mask": Grammar("MAC addresses with a blank between", rf"(?:(?:{_MAC})(?: (?:{_MAC}))*)?"),
-    "pac-script": Grammar(
-        "a script with a FindProxyForURL function", r"(?s:.*FindProxyForURL.*)", _fits(1 << 20)
-    ),
+    "pac-script": Grammar("a script with a FindProxyForURL function", r"(?s:.*FindProxyForURL.*)", _fits(1 << 20)),
     "user-data": Grammar("a text of at most 8192 bytes", holds=_fits(8192)),
 }
 
-FLAGS: dict[str, Callable[[int], bool]] = {
+_FLAGS: dict[str, Callable[[int], bool]] = {
     "mptcp-flags": lambda flags: flags == 1 or (flags < 256 and not flags & 1 and flags & 0x90 != 0x90),
     "hostname-flags4": lambda flags: flags in (0, 1, 2, 3, 4, 6, 8),
     "hostname-flags6": lambda flags: flags in (0, 1, 4, 8),
     "wake-on-lan": lambda flags: flags in (1, 32768) or not flags & 32769,
 }
 """Which combinations of flags libnm takes, where not every one."""
+
+
+def make_sense(grammar: str, flags: int) -> bool:
+    """Whether libnm takes that combination of flags."""
+    return grammar not in _FLAGS or _FLAGS[grammar](flags)

@@ -27,11 +27,7 @@ def _ports(text: str) -> bool:
     """A port or a range of them; libnm takes neither 0 nor 65535 as a bound."""
     bounds = text.split("-")
     numbers = [int(bound) for bound in bounds if _number(16)(bound)]
-    return (
-        len(numbers) == len(bounds) <= 2
-        and numbers == sorted(numbers)
-        and 0 < numbers[0] <= numbers[-1] < 65535
-    )
+    return len(numbers) == len(bounds) <= 2 and numbers == sorted(numbers) and 0 < numbers[0] <= numbers[-1] < 65535
 
 
 def _users(text: str) -> bool:

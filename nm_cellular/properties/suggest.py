@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import table
 
 
@@ -12,31 +14,26 @@ def suggest(text: str) -> str | None:
     """
     setting, dot, name = text.strip().lower().replace("_", "-").rpartition(".")
     setting = table.full_name(setting)
-    names = tuple(str(prop) for prop in table.all_properties())
+    names = [str(prop) for prop in table.all_properties()]
     same = [full for full in names if full.partition(".")[2] == name]
     if same:
-        return _nearest(setting, same) or same[0]
-    return _nearest(f"{setting}.{name}", list(names)) if dot else _nearest_bare(name, names)
+        return nearest(f"{setting}.{name}", same) or same[0]
+    return nearest(f"{setting}.{name}", names) if dot else _nearest_bare(name, names)
 
 
 def suggest_section(text: str) -> str | None:
     """The section nearest to a name that is none."""
-    found = _close(text, [*table.settings(), "ethernet", *table.other_settings()])
-    return found[0] if found else None
+    return nearest(text, [*table.settings(), "ethernet", *table.other_settings()])
 
 
-def _nearest(text: str, names: list[str]) -> str | None:
-    found = _close(text, names)
-    return found[0] if found else None
-
-
-def _nearest_bare(name: str, names: tuple[str, ...]) -> str | None:
-    bare = _close(name, [full.partition(".")[2] for full in names])
-    return next((full for full in names if bare and full.endswith(f".{bare[0]}")), None)
-
-
-def _close(text: str, names: list[str]) -> list[str]:
+def nearest(text: str, words: Sequence[str]) -> str | None:
+    """The word most like the text, None if none is."""
     # Only a mistake needs difflib, and it is slow to import on a small board.
     from difflib import get_close_matches
 
-    return get_close_matches(text, names, n=1, cutoff=0.7)
+    return next(iter(get_close_matches(text, words, n=1, cutoff=0.7)), None)
+
+
+def _nearest_bare(name: str, names: Sequence[str]) -> str | None:
+    bare = nearest(name, [full.partition(".")[2] for full in names])
+    return next((full for full in names if bare and full.endswith(f".{bare}")), None)

@@ -43,6 +43,11 @@ class Property:
     def __str__(self) -> str:
         return f"{self.setting}.{self.name}"
 
+    @property
+    def family(self) -> int:
+        """4 or 6, of what is set for one IP version."""
+        return 6 if self.setting == "ipv6" else 4
+
     def allows(self, number: int) -> bool:
         """Whether NetworkManager takes the number and knows what it means."""
         known = number == self.default or number in dict(self.nicks).values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 
@@ -22,15 +23,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"the lab lacks {', '.join(lacking)}")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
+@pytest.hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]  # in pytest 7.2
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    outcome = yield
+    report: pytest.TestReport = outcome.get_result()
     lab = getattr(item, "funcargs", {}).get("lab")
     if report.failed and report.when == "call" and lab:
         report.sections.append(("daemons", lab.logs()))
-    return report
 
 
 @pytest.fixture

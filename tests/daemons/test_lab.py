@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ def test_nothing_is_left_after_the_end() -> None:
     before = host_state()
     with Lab() as lab:
         lab.modemmanager.start(modems=[Modem()])
-        space = pid_namespace(lab)
+        space = mount_namespace(lab)
         assert inhabitants(space)
     assert not inhabitants(space)
     assert host_state() == before
@@ -157,8 +158,8 @@ def test_nothing_is_left_after_the_end() -> None:
 
 def test_nothing_is_left_after_an_exception() -> None:
     before = host_state()
-    with pytest.raises(ZeroDivisionError), Lab() as lab:
-        space = pid_namespace(lab)
+    with suppress(ZeroDivisionError), Lab() as lab:
+        space = mount_namespace(lab)
         raise ZeroDivisionError
     assert not inhabitants(space)
     assert host_state() == before
@@ -170,7 +171,7 @@ from tests.lab import Lab, Modem
 with Lab() as lab:
     lab.modemmanager.start(modems=[Modem()])
     lab.spawn(["sleep", "infinity"])
-    print(os.readlink(lab.path("/proc/1/ns/pid")), flush=True)
+    print(os.readlink(lab.path("/proc/1/ns/mnt")), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -183,31 +184,31 @@ def test_nothing_is_left_after_a_sigkill() -> None:
     assert host_state() == before
 
 
-def pid_namespace(lab: Lab) -> str:
-    return os.readlink(lab.path("/proc/1/ns/pid"))
+def mount_namespace(lab: Lab) -> str:
+    return os.readlink(lab.path("/proc/1/ns/mnt"))
 
 
 def inhabitants(space: str) -> list[str]:
-    """The command names of the processes that live in the pid namespace."""
-    return [
-        process.joinpath("comm").read_text()
-        for process in Path("/proc").glob("[0-9]*")
-        if _readlink(process / "ns" / "pid") == space
-    ]
+    """The ids of the processes that live in the mount namespace."""
+    return [process.name for process in Path("/proc").glob("[0-9]*") if _readlink(process / "ns/mnt") == space]
 
 
 def _readlink(path: Path) -> str:
     try:
         return os.readlink(path)
-    except FileNotFoundError:
+    except OSError:  # it has ended, or it is none that we may look at, so none of ours
         return ""
 
 
 def host_state() -> tuple[object, ...]:
-    """What a lab must not change outside: mounts, interfaces, NetworkManager's and the daemons' files."""
-    directories = ("/boot", "/etc/NetworkManager", "/run", "/usr/lib/NetworkManager", "/var/lib/NetworkManager")
+    """What a lab must not change outside: its mount points, interfaces, and the daemons' files."""
+    directories = (
+        *("/boot", "/etc/NetworkManager", "/run/NetworkManager", "/run/lab"),
+        *("/usr/lib/NetworkManager", "/var/lib/NetworkManager"),
+    )
+    mounts = Path("/proc/self/mountinfo").read_text().splitlines()
     return (
-        Path("/proc/self/mountinfo").read_text(),
+        [mount for mount in mounts if " lab " in mount or "pppd" in mount],
         os.listdir("/sys/class/net"),
         *(sorted(Path(directory).rglob("*")) for directory in directories),
     )

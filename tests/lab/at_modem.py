@@ -94,10 +94,7 @@ class Modem:
 
     def _network(self) -> dict[str, str]:
         operator = self.operator if self._operator_format == "2" else self.operator_name
-        contexts = (
-            f'+CGDCONT: {number},"{family}","{apn}","",0,0'
-            for number, (family, apn) in self._contexts.items()
-        )
+        contexts = (f'+CGDCONT: {number},"{family}","{apn}","",0,0' for number, (family, apn) in self._contexts.items())
         return {
             "+COPS?": f'+COPS: 0,{self._operator_format},"{operator}",7',
             "+CGDCONT?": "\n".join(contexts),

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from dbus_next import DBusError, Message, MessageType
-from dbus_next.aio import MessageBus
+from dbus_next.aio.message_bus import MessageBus
+from dbus_next.constants import MessageType
+from dbus_next.message import Message
 
 from tests.lab.background import Background
 from tests.lab.logs import open_log
@@ -38,6 +39,10 @@ _CONFIG = f"""\
 Handler = Callable[[Message], Message | None]
 
 
+class BusError(Exception):
+    """The error that answered a call: its name, then its text."""
+
+
 class Bus:
     """Calls methods on the private bus, and answers some."""
 
@@ -45,9 +50,7 @@ class Bus:
         self._connection = connection
         self._background = background
 
-    def call(
-        self, destination: str, path: str, member: str, signature: str = "", *arguments: Any
-    ) -> list[Any]:
+    def call(self, destination: str, path: str, member: str, signature: str = "", *arguments: Any) -> list[Any]:
         """The body of the answer to `member`, which is written in full: interface, dot, method."""
         interface, _, method = member.rpartition(".")
         message = Message(
@@ -58,9 +61,10 @@ class Bus:
             signature=signature,
             body=list(arguments),
         )
-        reply: Message = self._background.run(self._connection.call(message))
+        reply = self._background.run(self._connection.call(message))
+        assert reply  # only a message that asks for no reply has none
         if reply.message_type is MessageType.ERROR:
-            raise DBusError(reply.error_name, str(reply.body[0]) if reply.body else "", reply)
+            raise BusError(reply.error_name, *reply.body)
         return reply.body
 
     def has_owner(self, name: str) -> bool:
@@ -102,5 +106,5 @@ async def _connect(address: str) -> MessageBus:
 
 
 async def _disconnect(connection: MessageBus) -> None:
-    connection.disconnect()
-    await connection.wait_for_disconnect()
+    connection.disconnect()  # type: ignore[no-untyped-call]
+    await connection.wait_for_disconnect()  # type: ignore[no-untyped-call]

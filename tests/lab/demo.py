@@ -30,7 +30,17 @@ def main() -> None:
         lab.modemmanager.start([Modem(operator="23410", apns=("giffgaff.com",))])
         lab.wait_for(lambda: "100 (connected)" in _state(lab), timeout=60, what="the virtual modem to connect")
         _show(lab, ["nmcli", "--fields", "NAME,UUID,TYPE,DEVICE,STATE", "connection", "show"])
-        _show(lab, ["nmcli", "--fields", "connection.id,gsm,ipv4.method,ipv6.method,GENERAL.STATE", "connection", "show", "giffgaff"])
+        _show(
+            lab,
+            [
+                "nmcli",
+                "--fields",
+                "connection.id,gsm,ipv4.method,ipv6.method,GENERAL.STATE",
+                "connection",
+                "show",
+                "giffgaff",
+            ],
+        )
         _show(lab, [*_NM_CELLULAR, "apply"], shown="nm-cellular apply")
 
 

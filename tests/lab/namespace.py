@@ -124,7 +124,8 @@ class Namespace:
 @contextmanager
 def new_namespace() -> Iterator[Namespace]:
     with Popen(_FIRST, stdin=PIPE, stdout=PIPE, text=True) as first:
-        assert first.stdin and first.stdout
+        assert first.stdin
+        assert first.stdout
         print("ready?", file=first.stdin, flush=True)
         if not first.stdout.readline():
             raise OSError("no namespaces can be made here: root is needed, and / must be a mount point")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dbus_next import Message, Variant
+from dbus_next.message import Message
+from dbus_next.signature import Variant
 
 from tests.lab.bus import Bus
 

@@ -18,12 +18,14 @@ from collections.abc import Sequence
 from ipaddress import IPv4Address
 from typing import Any
 
-from dbus_next import BusType, Message, Variant
-from dbus_next.aio import MessageBus
+from dbus_next.aio.message_bus import MessageBus
+from dbus_next.constants import BusType
+from dbus_next.message import Message
+from dbus_next.signature import Variant
 
 _TUNSETIFF = 0x400454CA
 _IFF_TUN, _IFF_NO_PI = 0x0001, 0x1000
-_ESTABLISH, _NETWORK, _RUNNING, _DEAD = 5, 8, 9, 1
+_ESTABLISH, _NETWORK, _RUNNING = 5, 8, 9
 _KILLED_BY_SIGNAL = 5
 
 

@@ -1,0 +1,202 @@
+"""D-Bus, by dbus-next or, where that is not installed, by its fork dbus-fast (the sole importer of either).
+
+Calls are single messages: proxy objects would ask every object for its introspection first.  Values go in and come
+out without Variant: in a call's body a tuple (signature, value) is one, in an answer nothing shows that it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+try:
+    from dbus_next import AuthError, BusType, InvalidAddressError, Message, MessageType, Variant
+    from dbus_next.aio import MessageBus
+except ImportError:
+    from dbus_fast import AuthError, BusType, InvalidAddressError, Message, MessageType, Variant
+    from dbus_fast.aio import MessageBus
+
+from .errors import CommandError
+
+_TIMEOUT = 60
+"""Seconds; a daemon that is busy with a modem may well need 30."""
+
+_CALLS_AT_ONCE = 64
+"""The stock bus takes 128 calls without an answer from a connection, and drops it at the next one."""
+
+_GONE = ("ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected")
+_FORBIDDEN = ("AccessDenied", "AuthFailed", "PermissionDenied", "NotAuthorized", "Unauthorized")
+
+
+class CallFailed(CommandError):
+    """A call that was answered by an error, or not at all; name and text are the error's own.
+
+    name is empty where there was no answer.  is_refusal: the daemon is well and has something against this call.
+    """
+
+    def __init__(self, daemon: str, name: str, text: str) -> None:
+        super().__init__(*_explain(daemon, name, text))
+        self.name = name
+        self.text = text
+        self.is_refusal = bool(name) and not name.endswith((*_GONE, *_FORBIDDEN))
+
+
+def _explain(daemon: str, name: str, text: str) -> tuple[str, str]:
+    """A sentence about the error, and what to do."""
+    if name.endswith(("ServiceUnknown", "NameHasNoOwner")):
+        return f"{daemon} is not running", f"systemctl start {daemon}, then run this again"
+    if name.endswith(_GONE):
+        return f"{daemon} stopped or restarted before it had answered", "run this again"
+    if name.endswith(_FORBIDDEN):
+        return f"{daemon} does not allow this: {text}", "run it as root, or give this user the right in polkit"
+    if not name:
+        return f"{daemon} did not answer in {_TIMEOUT} s", f"systemctl restart {daemon}, then run this again"
+    return f"{daemon}: {text or name}", f"journalctl -u {daemon} says more"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A signal as it came, its body without Variant."""
+
+    path: str
+    interface: str
+    member: str
+    body: list[Any]
+
+
+class Bus:
+    """A connection to the system bus; DBUS_SYSTEM_BUS_ADDRESS may name another one."""
+
+    def __init__(self, connection: MessageBus) -> None:
+        self._connection = connection
+        self._slots = asyncio.Semaphore(_CALLS_AT_ONCE)
+        self._daemon = Service(self, "org.freedesktop.DBus", "org.freedesktop.DBus")
+
+    async def service(self, name: str) -> Service:
+        """The daemon that has that name now; raises CallFailed where there is none."""
+        try:
+            [owner] = await self._ask("GetNameOwner", name)
+        except CallFailed as failed:
+            raise CallFailed(_program(name), failed.name, failed.text) from None
+        return Service(self, name, owner)
+
+    async def send(self, message: Message, program: str) -> list[Any]:
+        """The body of the answer; raises CallFailed."""
+        try:
+            async with self._slots, asyncio.timeout(_TIMEOUT):
+                reply = await self._connection.call(message) if self._connection.connected else None
+        except TimeoutError:
+            raise CallFailed(program, "", "") from None
+        except (OSError, EOFError):
+            reply = None
+        if reply is None:
+            raise CommandError("the connection to the D-Bus system bus broke", "run this again")
+        if reply.message_type is MessageType.ERROR:
+            raise CallFailed(program, reply.error_name, str(reply.body[0]) if reply.body else "")
+        body: list[Any] = _unwrapped(reply.body)
+        return body
+
+    @asynccontextmanager
+    async def signals(self, owner: str) -> AsyncIterator[asyncio.Queue[Signal]]:
+        queue: asyncio.Queue[Signal] = asyncio.Queue()
+
+        def receive(message: Message) -> None:
+            if message.message_type is MessageType.SIGNAL and message.sender == owner:
+                body = _unwrapped(message.body)
+                queue.put_nowait(Signal(message.path, message.interface, message.member, body))
+
+        rule = f"type='signal',sender='{owner}'"
+        self._connection.add_message_handler(receive)
+        await self._ask("AddMatch", rule)
+        try:
+            yield queue
+        finally:
+            self._connection.remove_message_handler(receive)
+            with suppress(CommandError):
+                await self._ask("RemoveMatch", rule)
+
+    async def _ask(self, member: str, argument: str) -> list[Any]:
+        path = "/org/freedesktop/DBus"
+        return await self._daemon.call(path, "org.freedesktop.DBus", member, "s", argument)
+
+
+class Service:
+    """One run of a daemon: when another has taken its name, calls fail and never mix what the two say."""
+
+    def __init__(self, bus: Bus, name: str, owner: str) -> None:
+        self._bus = bus
+        self._program = _program(name)
+        self.owner = owner
+
+    async def call(self, path: str, interface: str, member: str, signature: str = "", *arguments: object) -> list[Any]:
+        """The body of the answer; raises CallFailed, or CommandError where the bus is gone."""
+        body = [_wrapped(argument) for argument in arguments]
+        message = Message(self.owner, path, interface, member, signature=signature, body=body)
+        return await self._bus.send(message, self._program)
+
+    async def properties(self, path: str, interface: str) -> dict[str, Any]:
+        [found] = await self.call(path, "org.freedesktop.DBus.Properties", "GetAll", "s", interface)
+        return dict(found)
+
+    async def managed_objects(self, path: str) -> dict[str, dict[str, dict[str, Any]]]:
+        """All objects below the path: properties by interface, by object path."""
+        [found] = await self.call(path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
+        return dict(found)
+
+    @asynccontextmanager
+    async def signals(self) -> AsyncIterator[asyncio.Queue[Signal]]:
+        """Its signals from now on; enter this before the first read, and no change is missed."""
+        async with self._bus.signals(self.owner) as queue:
+            yield queue
+
+
+@asynccontextmanager
+async def system_bus() -> AsyncIterator[Bus]:
+    """A connection for the time of the block; raises CommandError where there is no bus."""
+    try:
+        async with asyncio.timeout(_TIMEOUT):
+            connection = await MessageBus(bus_type=BusType.SYSTEM).connect()
+    except AuthError as exc:
+        raise CommandError(f"the D-Bus system bus does not let this user in: {exc}", "run it as root") from None
+    except (OSError, EOFError, InvalidAddressError) as exc:
+        raise _no_bus(exc) from None
+    try:
+        yield Bus(connection)
+    finally:
+        connection.disconnect()
+
+
+def _no_bus(exc: Exception) -> CommandError:
+    hint = "start dbus, or name the bus: DBUS_SYSTEM_BUS_ADDRESS=unix:path=/host/run/dbus/system_bus_socket"
+    reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc) or "no answer"
+    return CommandError(f"no D-Bus system bus can be reached: {reason}", hint)
+
+
+def _program(name: str) -> str:
+    """org.freedesktop.ModemManager1 is ModemManager's name."""
+    return name.rpartition(".")[2].rstrip("0123456789")
+
+
+def _unwrapped(value: Any) -> Any:
+    match value:
+        case Variant():
+            return _unwrapped(value.value)
+        case list():
+            return [_unwrapped(item) for item in value]
+        case dict():
+            return {key: _unwrapped(item) for key, item in value.items()}
+    return value
+
+
+def _wrapped(value: Any) -> Any:
+    match value:
+        case (str() as signature, content) if isinstance(value, tuple):
+            return Variant(signature, _wrapped(content))
+        case list():
+            return [_wrapped(item) for item in value]
+        case dict():
+            return {key: _wrapped(item) for key, item in value.items()}
+    return value

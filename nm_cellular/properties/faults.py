@@ -1,0 +1,143 @@
+"""What is wrong with a keyfile's value, by the type of its property, and what NetworkManager does about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .addresses import bad_route_option, is_address, is_network, is_route
+from .complaint import Effect
+from .grammars import GRAMMARS, make_sense
+from .routing_rule import is_rule
+from .sections import Value
+from .table import Property
+from .wording import either, kept_numbers
+
+Fault = tuple[Effect, str] | None
+"""What NetworkManager does about a value, and what it should have been; None for a good one."""
+
+_NUMBER = re.compile(r"[+-]?(?:0x[0-9a-f]{1,16}|0[0-7]{0,20}|[1-9][0-9]{0,19})", re.IGNORECASE | re.ASCII)
+_PARITY = {"e": 1, "o": 2, "n": 0, "69": 1, "101": 1, "79": 2, "111": 2, "78": 0, "110": 0}
+"""Besides the numbers of today: letters, and the ASCII codes that old versions wrote."""
+
+_ADDRESS = re.compile(r"([^/,;]+)/([0-9]{1,3})(?:,([^/,;]+))?")
+
+
+def fault(prop: Property, key: str, value: Value) -> Fault:
+    """What is wrong with the value of that key of a keyfile, which sets the property."""
+    if prop.type == "strings":
+        return _list_fault(prop, value if isinstance(value, tuple) else (value,))
+    text = value if isinstance(value, str) else ";".join(value)
+    return _FAULTS[prop.type](prop, key, text)
+
+
+def _list_fault(prop: Property, found: tuple[str, ...]) -> Fault:
+    grammar = GRAMMARS[prop.grammar]
+    bad = any(not grammar.accepts(item) for item in found)
+    return (grammar.effect, grammar.what) if bad else None
+
+
+def _boolean(prop: Property, key: str, text: str) -> Fault:
+    return None if text in ("true", "false", "1", "0") else (Effect.DROPPED, "true or false")
+
+
+def _integer(prop: Property, key: str, text: str) -> Fault:
+    number = _read(prop, text)
+    if number is None or not _fits(prop, number):
+        return Effect.DROPPED, kept_numbers(prop)
+    if not prop.allows(number):
+        return Effect.REFUSED, kept_numbers(prop)
+    is_octal = re.match(r"[+-]?0[0-9]", text)
+    return (Effect.TAKEN, f"decimal numbers, {text} being the octal {number}") if is_octal else None
+
+
+def _read(prop: Property, text: str) -> int | None:
+    """The number as libnm's strtoll reads it: hexadecimal after 0x, octal after 0."""
+    if prop.grammar == "parity" and text.lower() in _PARITY:
+        return _PARITY[text.lower()]
+    if not _NUMBER.fullmatch(text):
+        return None
+    word = text.lower()
+    return int(word, 16 if "x" in word else 8 if re.match(r"[+-]?0[0-7]", word) else 10)
+
+
+def _fits(prop: Property, number: int) -> bool:
+    """Whether libnm keeps it: what is outside the type's range it drops."""
+    if prop.range is None:
+        return prop.allows(number)
+    return prop.range[0] <= number <= prop.range[1]
+
+
+def _nick(prop: Property, key: str, text: str) -> Fault:
+    known = {str(number) for _, number in prop.nicks} | {nick for nick, _ in prop.nicks}
+    if text in known:
+        return None
+    number = _read(prop, text.strip())
+    is_number = number is not None and _fits(prop, number)
+    return (Effect.REFUSED if is_number else Effect.DROPPED), either([nick for nick, _ in prop.nicks])
+
+
+def _flags(prop: Property, key: str, text: str) -> Fault:
+    number = _read(prop, text)
+    known = sum(bit for _, bit in prop.nicks)
+    if number is None or not 0 <= number < 1 << 32:
+        return Effect.DROPPED, kept_numbers(prop)
+    if not make_sense(prop.grammar, number):
+        return Effect.REFUSED, f"a sum of {kept_numbers(prop)} that makes sense"
+    effect = Effect.TAKEN if prop.range else Effect.DROPPED
+    return (effect, f"a sum of {kept_numbers(prop)}") if number & ~known else None
+
+
+def _string(prop: Property, key: str, text: str) -> Fault:
+    if prop.choices:
+        return None if text in prop.choices else (Effect.REFUSED, either(prop.choices))
+    grammar = GRAMMARS[prop.grammar]
+    return None if grammar.accepts(text) else (grammar.effect, grammar.what)
+
+
+def _address(prop: Property, key: str, text: str) -> Fault:
+    what = "ADDRESS/PREFIX, or ADDRESS/PREFIX,GATEWAY"
+    found = _ADDRESS.fullmatch(text)
+    if not found or not is_network(f"{found[1]}/{found[2]}", prop.family):
+        return Effect.DROPPED, what
+    if found[3] is None or is_address(found[3], prop.family):
+        return None
+    # What cannot be an address is dropped when read; what only looks like one is refused later.
+    looks_like_one = re.fullmatch(r"[0-9a-fA-F.:%]+", found[3])
+    return (Effect.REFUSED if looks_like_one else Effect.DROPPED), what
+
+
+def _route(prop: Property, key: str, text: str) -> Fault:
+    if key.endswith("_options"):
+        bad = bad_route_option(text, prop.family)
+        what = f"attributes that NetworkManager knows, such as mtu=1400, not {bad}"
+        return (Effect.DROPPED, what) if bad else None
+    return None if is_route(text, prop.family) else (Effect.DROPPED, "DEST/PREFIX[,GATEWAY[,METRIC]]")
+
+
+def _rule(prop: Property, key: str, text: str) -> Fault:
+    good = is_rule(text, prop.family)
+    return None if good else (Effect.DROPPED, "a rule such as priority 5 from 10.0.0.0/8 table 100")
+
+
+def _ignored(prop: Property, key: str, text: str) -> Fault:
+    return Effect.DROPPED, "no value from a keyfile"
+
+
+def _opaque(prop: Property, key: str, text: str) -> Fault:
+    return None
+
+
+_FAULTS: dict[str, Callable[[Property, str, str], Fault]] = {
+    "boolean": _boolean,
+    "integer": _integer,
+    "enum": _integer,
+    "nick": _nick,
+    "flags": _flags,
+    "string": _string,
+    "addresses": _address,
+    "routes": _route,
+    "rules": _rule,
+    "ignored": _ignored,
+    "opaque": _opaque,
+}

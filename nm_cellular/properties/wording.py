@@ -1,0 +1,41 @@
+"""The sentences about bad values, the same for every property."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..problem import ValueRefused
+from .suggest import nearest
+from .table import Property
+
+
+def refusal(prop: Property, what: str, text: str, offset: int = 0) -> ValueRefused:
+    """The property takes `what`, and not what a person wrote; a secret is not shown."""
+    shown = "" if prop.secret else f", not {text[:60]!r}"
+    return ValueRefused(f"{prop} takes {what}{shown}", _hint(prop, text), offset)
+
+
+def written_numbers(prop: Property) -> str:
+    """What a person may write for the number: words or digits."""
+    words = [nick for nick, _ in prop.nicks]
+    bounds = prop.valid or prop.range
+    if prop.type != "integer" or bounds is None or (prop.valid and words):
+        return either(words)
+    return either([f"a whole number from {bounds[0]} to {bounds[1]}", *words])
+
+
+def kept_numbers(prop: Property) -> str:
+    """What a keyfile may hold for it: digits only."""
+    bounds = prop.valid or prop.range
+    words = [f"{number} ({nick})" for nick, number in prop.nicks]
+    spans = [f"a whole number from {bounds[0]} to {bounds[1]}"] if bounds and prop.type == "integer" else []
+    return either(words if words and prop.valid else spans + words)
+
+
+def either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _hint(prop: Property, text: str) -> str:
+    near = nearest(text, [nick for nick, _ in prop.nicks] + list(prop.choices)) if not prop.secret else None
+    return f"did you mean {near}?" if near else f"see {prop} in nm-settings-nmcli(5)"
