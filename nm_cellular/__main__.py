@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 from . import cli
@@ -10,12 +12,11 @@ from .errors import CommandError, ExitCode
 
 def main() -> int:
     """Runs the command line; returns the exit status."""
+    arguments = cli.parse(sys.argv[1:])
     try:
-        return cli.run(cli.parse(sys.argv[1:]))
+        return cli.run(arguments)
     except CommandError as exc:
-        print(f"nm-cellular: {exc.message}", file=sys.stderr)
-        if exc.hint:
-            print(f"    {exc.hint}", file=sys.stderr)
+        _complain(exc, as_json=getattr(arguments, "json", False))
         return exc.code
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain once more at its end.
@@ -23,6 +24,17 @@ def main() -> int:
         return ExitCode.FAILED
     except KeyboardInterrupt:
         return 130
+
+
+def _complain(exc: CommandError, *, as_json: bool) -> None:
+    if as_json:
+        from . import report
+
+        print(report.as_json(report.failed(exc.message, exc.hint)))
+        return
+    print(f"nm-cellular: {exc.message}", file=sys.stderr)
+    if exc.hint:
+        print(f"    {exc.hint}", file=sys.stderr)
 
 
 if __name__ == "__main__":

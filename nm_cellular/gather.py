@@ -39,10 +39,11 @@ def gather(
     files = tuple(file for each in boots for file in each.files)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
     wanted, problems = _wanted(parsed, installed, layout, version)
-    refused = {problem.where.file for problem in problems}
+    # Beside a profile that lost its secret, one that would be removed may be its former self, and hold it.
+    kept = {problem.where.file for problem in problems} | {each.profile.source.file for each in wanted if each.profile.lost}
     scope = Scope(
         boots=[each.name for each in boots if each.usable],
-        broken=parsed.broken | refused | {name for each in boots for name in each.unread},
+        broken=parsed.broken | kept | {name for each in boots for name in each.unread},
     )
     found = (*(problem for each in boots for problem in each.problems), *parsed.problems, *problems)
     return Gathered(files, tuple(wanted), found, scope, installed or (), parsed.others, parsed.move_secrets)

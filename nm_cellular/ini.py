@@ -166,6 +166,6 @@ def _also(numbers: list[int]) -> str:
 
 
 def _instead(content: str) -> str:
-    """The value is not shown: it may be a secret."""
-    named = re.match(r"([A-Za-z0-9.-]+)\s*:", content)
-    return f"write {named[1]} = …" if named else "write key = value"
+    """Names the key but never the value, which may be a password."""
+    key, colon, _ = content.partition(":")
+    return f"write {key.strip()} = ..." if colon and key.strip().isidentifier() else "write key = value"

@@ -1,79 +1,58 @@
-"""Addresses, routes and routing rules: a keyfile's numbered keys, NetworkManager's lists of dictionaries on D-Bus.
+"""Addresses, routes and routing rules: a keyfile's numbered keys, and the lists of dictionaries that D-Bus has instead.
 
-Names and types on D-Bus are those of nm-settings-dbus(5) and of libnm's NMIPRoute and NMIPRoutingRule.
+Names and types on D-Bus are those of nm-settings-dbus(5).  Functions named to_dbus raise ValueError or LookupError where
+a text is none that NetworkManager reads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-Typed = tuple[str, object]
-Item = dict[str, Typed]
+from . import rule_settings
+from .rule_settings import Item, Typed
 
-SETTINGS = ("ipv4", "ipv6")
+FAMILIES = {"ipv4": 2, "ipv6": 10}
+"""The settings that have these properties, and their address families in <sys/socket.h>."""
+
+LISTS = ("address-data", "route-data", "routing-rules")
 DEPRECATED = ("addresses", "routes", "dns")
-"""Older forms of address-data, route-data and dns-data, which every NetworkManager that we support sends besides."""
+"""Older forms of address-data, route-data and dns-data, which NetworkManager still sends besides."""
 
-_FAMILIES = {"ipv4": 2, "ipv6": 10}
-_TABLES = {"local": "255", "main": "254", "default": "253"}
 _TEXTS = ("type", "src", "from")
 _BYTES = ("tos", "scope")
 _FLAGS = re.compile("onlink|quickack|lock-.*")
 
 
+def is_numbered(key: str) -> bool:
+    """Whether that key of an ipv4 or ipv6 section is one of those that this module reads."""
+    return re.fullmatch("(address(es)?|routes?|routing-rule)[0-9]*(_options)?", key) is not None
+
+
 def to_dbus(setting: str, keys: Mapping[str, str]) -> dict[str, Typed]:
-    """The properties that the numbered keys make; raises ValueError where an item cannot be read."""
-    addresses = [value.partition(",") for value in _numbered(keys, "address")]
-    routes = [_route(route, options) for route, options in _routes(keys)]
-    rules = [_rule(value, _FAMILIES[setting]) for value in _numbered(keys, "routing-rule")]
-    gateways = [("s", gateway) for _, _, gateway in addresses if gateway]
-    lists = {"address-data": [_address(item) for item, _, _ in addresses], "route-data": routes, "routing-rules": rules}
-    found: dict[str, Typed] = {name: ("aa{sv}", items) for name, items in lists.items() if items}
-    return found | ({"gateway": gateways[0]} if gateways else {})
+    """The properties that the numbered keys make."""
+    addresses = [keys[key].partition(",") for key in _in_order(keys, "address")]
+    routes = [_route(keys[key], keys.get(f"{key}_options", "")) for key in _in_order(keys, "route")]
+    rules = [rule_settings.to_dbus(keys[key], FAMILIES[setting]) for key in _in_order(keys, "routing-rule")]
+    items = (tuple(_address(address) for address, _, _ in addresses), routes, rules)
+    found: dict[str, Typed] = {name: ("aa{sv}", [*some]) for name, some in zip(LISTS, items, strict=True) if some}
+    gateways = [gateway for _, _, gateway in addresses if gateway]
+    return found | ({"gateway": ("s", gateways[0])} if gateways else {})
 
 
 def from_dbus(found: Mapping[str, Any]) -> dict[str, str]:
     """The numbered keys, as NetworkManager writes them."""
-    keys: dict[str, str] = {}
-    for number, item in enumerate(found.get("address-data", ()), 1):
-        keys[f"address{number}"] = f"{item['address']}/{item['prefix']}"
-    for number, item in enumerate(found.get("route-data", ()), 1):
+    addresses, routes, rules = (found.get(name, ()) for name in LISTS)
+    keys = {f"address{number}": f"{item['address']}/{item['prefix']}" for number, item in enumerate(addresses, 1)}
+    for number, item in enumerate(routes, 1):
         keys |= _route_keys(f"route{number}", dict(item))
-    for number, item in enumerate(found.get("routing-rules", ()), 1):
-        keys[f"routing-rule{number}"] = " ".join(_rule_words(item))
-    return keys
-
-
-def is_list(name: str) -> bool:
-    """Whether that property on D-Bus is one of those made here."""
-    return name in ("address-data", "route-data", "routing-rules")
-
-
-def is_numbered(key: str) -> bool:
-    """Whether that key of a keyfile is read here."""
-    return re.fullmatch("(address(es)?|routes?|routing-rule)[0-9]*(_options)?", key) is not None
-
-
-def _numbered(keys: Mapping[str, str], name: str) -> list[str]:
-    """The values in the order of their numbers."""
-    return [keys[key] for key in _in_order(keys, name)]
+    return keys | {f"routing-rule{number}": rule_settings.from_dbus(item) for number, item in enumerate(rules, 1)}
 
 
 def _in_order(keys: Mapping[str, str], name: str) -> list[str]:
-    found = [(match, key) for key in keys if (match := re.fullmatch(f"{name}(?:e?s)?([0-9]*)", key))]
-    return [key for _, key in sorted(found, key=lambda each: int(each[0][1] or -1))]
-
-
-def _routes(keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for key in _in_order(keys, "route"):
-        yield keys[key], keys.get(f"{key}_options", "")
-
-
-def _address(text: str) -> Item:
-    address, prefix = _network(text)
-    return {"address": ("s", address), "prefix": ("u", prefix)}
+    found = {key: match for key in keys if (match := re.fullmatch(f"{name}(?:e?s)?([0-9]*)", key))}
+    return sorted(found, key=lambda key: int(found[key][1] or -1))
 
 
 def _network(text: str) -> tuple[str, int]:
@@ -81,18 +60,24 @@ def _network(text: str) -> tuple[str, int]:
     return address, int(prefix)
 
 
+def _address(text: str) -> Item:
+    address, prefix = _network(text)
+    return {"address": ("s", address), "prefix": ("u", prefix)}
+
+
 def _route(text: str, options: str) -> Item:
-    network, *rest = text.split(",")
+    """DEST/PREFIX[,[GATEWAY][,METRIC]] and ATTRIBUTE=VALUE,…"""
+    network, hop, metric, *_ = (*text.split(","), "", "")
     destination, prefix = _network(network)
     item: Item = {"dest": ("s", destination), "prefix": ("u", prefix)}
-    for name, value in zip(("next-hop", "metric"), rest, strict=False):
-        if value:
-            item[name] = ("s", value) if name == "next-hop" else ("u", int(value))
-    return item | dict(_option(option) for option in options.split(",") if option)
+    if hop:
+        item["next-hop"] = ("s", hop)
+    if metric:
+        item["metric"] = ("u", int(metric))
+    return item | dict(_attribute(*option.split("=", 1)) for option in options.split(",") if option)
 
 
-def _option(text: str) -> tuple[str, Typed]:
-    name, _, value = text.partition("=")
+def _attribute(name: str, value: str) -> tuple[str, Typed]:
     if name in _TEXTS:
         return name, ("s", value)
     if _FLAGS.fullmatch(name):
@@ -101,62 +86,11 @@ def _option(text: str) -> tuple[str, Typed]:
 
 
 def _route_keys(key: str, item: dict[str, Any]) -> dict[str, str]:
-    plain = [f"{item.pop('dest')}/{item.pop('prefix')}", item.pop("next-hop", ""), item.pop("metric", "")]
-    options = ",".join(f"{name}={_shown(value)}" for name, value in item.items())
-    found = {key: ",".join(map(str, plain)).rstrip(",")}
-    return found | {f"{key}_options": options} if options else found
+    main = [f"{item.pop('dest')}/{item.pop('prefix')}", item.pop("next-hop", ""), item.pop("metric", "")]
+    options = ",".join(f"{name}={_shown(value)}" for name, value in sorted(item.items()))
+    found = {key: ",".join(map(str, main)).rstrip(",")}
+    return found | ({f"{key}_options": options} if options else {})
 
 
 def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _rule(text: str, family: int) -> Item:
-    words = text.split()
-    inverted: Item = {"invert": ("b", True)} if words[:1] == ["not"] else {}
-    words = words[len(inverted) :]
-    item: Item = {"family": ("i", family)} | inverted
-    for word, value in zip(words[::2], words[1::2], strict=True):
-        item |= _rule_part(word, value)
-    return item
-
-
-def _rule_part(word: str, value: str) -> Item:
-    match word:
-        case "from" | "to":
-            return {} if value == "all" else _rule_network(word, value)
-        case "priority":
-            return {word: ("u", int(value))}
-        case "table":
-            return {word: ("u", int(_TABLES.get(value, value)))}
-        case "fwmark":
-            mark, _, mask = value.partition("/")
-            return {"fwmark": ("u", int(mark, 16)), "fwmask": ("u", int(mask or "ffffffff", 16))}
-        case "iif" | "oif":
-            return {f"{word}name": ("s", value)}
-        case "ipproto":
-            return {word: ("y", int(value))}
-        case "sport" | "dport":
-            return _range(word, "q", value)
-        case "uidrange":
-            return _range("uid-range", "u", value)
-        case "suppress_prefixlength":
-            return {"suppress-prefixlength": ("i", int(value))}
-    raise ValueError(word)
-
-
-def _rule_network(word: str, value: str) -> Item:
-    address, _, prefix = value.partition("/")
-    length = int(prefix or (128 if ":" in address else 32))
-    return {word: ("s", address), f"{word}-len": ("y", length)}
-
-
-def _range(name: str, signature: str, value: str) -> Item:
-    first, _, last = value.partition("-")
-    return {f"{name}-start": (signature, int(first)), f"{name}-end": (signature, int(last or first))}
-
-
-def _rule_words(item: Mapping[str, Any]) -> Iterator[str]:
-    """The words in libnm's order."""
-    yield from ["not"] if item.get("invert") else []
-    yield f"priority {item['priority']}" if "priority" in item else ""

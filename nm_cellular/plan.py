@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import count
 from posixpath import basename, join
 
 from . import ownership
@@ -204,16 +205,21 @@ def _may_match(profile: CellularProfile, other: Keyfile) -> bool:
 
 
 def _file_names(wanted: Sequence[Wanted], taken: Collection[str]) -> dict[str, str]:
-    """A readable file name by uuid; a name that is taken, or wanted twice, gets a part of the uuid."""
-    stems = {each.profile.uuid: _stem(each.profile.id) for each in wanted}
-    counts: dict[str, int] = {}
-    for stem in stems.values():
-        counts[stem] = counts.get(stem, 0) + 1
-    names = {}
-    for uuid, stem in stems.items():
-        plain = f"{stem}.nmconnection"
-        names[uuid] = f"{stem}-{uuid[:8]}.nmconnection" if counts[stem] > 1 or plain in taken else plain
+    """A readable file name by uuid; one whose name is taken, or goes to another, has the uuid in it."""
+    names: dict[str, str] = {}
+    used = set(taken)
+    for each in wanted:
+        name = next(name for name in _possible_names(each.profile) if name not in used)
+        names[each.profile.uuid] = name
+        used.add(name)
     return names
+
+
+def _possible_names(profile: CellularProfile) -> Iterator[str]:
+    stem = _stem(profile.id)
+    yield f"{stem}.nmconnection"
+    yield f"{stem}-{profile.uuid[:8]}.nmconnection"
+    yield from (f"{stem}-{profile.uuid}-{number}.nmconnection" for number in count(1))
 
 
 def _stem(name: str) -> str:

@@ -99,6 +99,11 @@ class CellularProfile:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def lost(self) -> tuple[str, ...]:
+        """The moved secrets that no installed profile held."""
+        return tuple(key for key in self.moved if getattr(self, key) is None)
+
+    @property
     def apn(self) -> str:
         return self.apns[0]
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import jinja2
 
+from . import keyfile
 from .errors import CommandError
 from .keyfile import serialise, without_unset
 from .profile import CellularProfile
@@ -43,4 +44,15 @@ class Templates:
         except (jinja2.TemplateError, TypeError, ArithmeticError) as exc:
             # The message names attributes and filters, never values.
             raise CommandError(f"{_NETWORKMANAGER}: {exc}", "mend the template, or delete it") from None
-        return without_unset(text)
+        return _verified(without_unset(text), profile)
+
+
+def _verified(text: str, profile: CellularProfile) -> str:
+    """What a template of the user's makes must be a keyfile, and that profile's."""
+    try:
+        made = keyfile.parse(text)
+    except ValueError as exc:
+        raise CommandError(f"{_NETWORKMANAGER}: of what it renders, {exc}", "mend the template, or delete it") from None
+    if made.get("connection", "uuid") != profile.uuid:
+        raise CommandError(f"{_NETWORKMANAGER} renders another uuid", "write uuid={{ profile.uuid }} in it")
+    return text

@@ -8,6 +8,7 @@ counts the keyfiles that are not cellular.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,16 @@ def make(actions: Sequence[Action], problems: Iterable[Problem], others: int, ne
         "others": others,
         "networkmanager": networkmanager,
     }
+
+
+def failed(message: str, hint: str) -> Report:
+    """The report of a command that could not be carried out."""
+    said = {"file": None, "line": None, "column": None, "message": message, "hint": hint}
+    return {"profiles": [], "errors": [said], "warnings": [], "others": 0, "networkmanager": ""}
+
+
+def as_json(report: Report) -> str:
+    return json.dumps(report, indent=2)
 
 
 def _profile(action: Action, warnings: Sequence[Problem]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import gi
 
 gi.require_version("NM", "1.0")
 
-from gi.repository import NM, GLib  # noqa: E402
+from gi.repository import NM, GLib, GObject  # noqa: E402
 
 VERSION: tuple[int, int] = (NM.utils_version() >> 16, NM.utils_version() >> 8 & 0xFF)
 """Version of the installed libnm, as (major, minor)."""
@@ -30,6 +30,42 @@ class Reading:
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What libnm says of a property: the range of an integer and the words for an enumeration, where it has them."""
+
+    name: str
+    default: Any
+    range: tuple[int, int] | None
+    nicks: dict[str, int]
+    secret: bool
+
+
+def properties(setting: str) -> dict[str, Spec]:
+    """The properties of that setting by name; none where this libnm does not know it."""
+    kind = NM.Setting.lookup_type(setting)
+    if kind == GObject.TYPE_INVALID:
+        return {}
+    found = GObject.new(kind)
+    return {spec.name: _spec(found, spec) for spec in found.list_properties() if spec.name != "name"}
+
+
+def _spec(setting: Any, spec: Any) -> Spec:
+    bounds = (spec.minimum, spec.maximum) if hasattr(spec, "minimum") else None
+    default = None if bounds is None and not hasattr(spec, "default_value") else setting.get_property(spec.name)
+    secret = bool(int(spec.flags) & int(NM.SETTING_PARAM_SECRET))
+    return Spec(spec.name, _number(default), bounds, _nicks(spec), secret)
+
+
+def _nicks(spec: Any) -> dict[str, int]:
+    kind = getattr(spec, "enum_class", None)
+    return {value.value_nick: int(value) for value in kind.__enum_values__.values()} if kind else {}
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def read(text: str | bytes) -> Reading:
@@ -94,7 +130,7 @@ def _plain(setting: Any, name: str) -> Any:
     value = setting.get_property(name)
     if isinstance(value, list):
         return tuple(value)
-    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return _number(value)
 
 
 def _address(address: Any) -> str:

@@ -147,15 +147,15 @@ _KEPT = warning(
 
 def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outcome) -> list[Problem]:
     """Only what is installed for certain leaves the boot file."""
-    from .. import boot, moving
+    from .. import boot, keyfile, moving
     from ..plan import Step
 
-    held = {step for step in Step if step is not Step.CONFLICT}
-    unsafe = {each.source for each in actions if each.step not in held or each.path in outcome.refused}
-    sources = {each.source for each in actions} - unsafe
+    unsafe = {each.source for each in actions if each.step is Step.CONFLICT or each.path in outcome.refused}
+    installed = {each.source: keyfile.parse(each.after).sections["gsm"].keys() for each in actions if each.after}
+    held = {source: keys for source, keys in installed.items() if source not in unsafe}
     problems = []
     for file in gathered.files:
-        data = moving.without_secrets(file.name, file.data, sources)
+        data = moving.without_secrets(file.name, file.data, held)
         if data is None:
             continue
         try:

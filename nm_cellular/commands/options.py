@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING
 
 from ..errors import CommandError, ExitCode
@@ -20,6 +21,7 @@ def add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--root",
         default="/",
+        type=existing_directory,
         metavar="DIR",
         help="work on the system below DIR, such as an image; no daemon is asked",
     )
@@ -34,6 +36,13 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("-v", "--verbose", action="store_true", help="say more")
     parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+
+
+def existing_directory(text: str) -> str:
+    """For --root: a misspelt one shall not be made."""
+    if not os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"there is no directory {text}")
+    return text
 
 
 def boot_directories(arguments: argparse.Namespace, layout: Layout) -> list[str]:

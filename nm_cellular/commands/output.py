@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def show(made: report.Report, arguments: argparse.Namespace, *, planned: bool = False) -> None:
     if arguments.json:
-        print(json.dumps(made, ensure_ascii=False, indent=2))
+        print(report.as_json(made))
         return
     for line in report.problem_lines(made, colour=_colour(sys.stderr)):
         print(line, file=sys.stderr)

@@ -85,6 +85,7 @@ def connection(section: Section, source: Source) -> tuple[CellularProfile, list[
         reader.problems.append(
             warning(section.at, "no apn is given; the network's default will be used", "write apn = …")
         )
+    reader.problems += _beside_auto(reader)
     values["moved"] = tuple(key for key in moved_secrets(section) if values.get(key) is None)
     profile = CellularProfile(
         source=source,
@@ -93,6 +94,13 @@ def connection(section: Section, source: Source) -> tuple[CellularProfile, list[
         origins={"id": section.at} | reader.origins,
     )
     return profile, reader.problems
+
+
+def _beside_auto(reader: _Connection) -> list[Problem]:
+    """NetworkManager drops them with auto-config, and `secrets = move` would then lose the password."""
+    given = [key for key in ("username", "password") if reader.values.get(key)] if reader.values.get("auto_apn") else []
+    message = "apn = auto brings the username and password of the provider's list"
+    return [error(reader.origins[key], f"{key}: {message}", "delete the line, or write the APN") for key in given]
 
 
 class _Connection:

@@ -11,7 +11,7 @@ from .complaint import Complaint
 from .keyfile_values import check_keyfile_value, check_section, is_list
 from .profile_rules import check_profile
 from .suggest import suggest, suggest_section
-from .table import Property, all_properties, find, find_in_keyfile, full_name
+from .table import Property, all_properties, find, find_in_keyfile, full_name, settings
 from .values import entries, parse
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "full_name",
     "is_list",
     "parse",
+    "settings",
     "suggest",
     "suggest_section",
 ]

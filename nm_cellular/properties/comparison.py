@@ -6,6 +6,7 @@ import re
 
 from .addresses import same_address
 from .grammars import GRAMMARS
+from .routing_rule import same_rule
 from .sections import Sections, Value
 from .table import Property, find_in_keyfile, full_name
 
@@ -73,7 +74,7 @@ def _plain(prop: Property, value: Value) -> Value:
         return _as_number(prop, value)
     if prop.type in ("addresses", "routes"):
         return re.sub(",*$", "", ",".join(_spelled(prop, part) for part in re.split("[,;]", value)))
-    return _spelled(prop, value)
+    return same_rule(value) if prop.type == "rules" else _spelled(prop, value)
 
 
 def _as_number(prop: Property, value: str) -> str:

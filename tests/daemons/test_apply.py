@@ -262,3 +262,20 @@ def test_the_demo_of_the_readme_runs() -> None:
     )
     assert "1 created; NetworkManager has read them" in done.stdout
     assert re.search(r"giffgaff .* gsm .* activated", done.stdout)
+
+
+def test_a_profile_from_netplan_for_the_same_sim_is_reported(lab: Lab, tmp_path: Path) -> None:
+    netplan = tmp_path / "etc/netplan/modem.yaml"
+    netplan.parent.mkdir(parents=True)
+    netplan.write_text("network:\n  renderer: NetworkManager\n  modems:\n    cdc-wdm0:\n      apn: internet\n")
+    netplan.chmod(0o600)
+    subprocess.run(["netplan", "generate", "--root-dir", tmp_path], check=True)
+    made = next((tmp_path / "run/NetworkManager/system-connections").iterdir())
+    runtime = lab.path("/run/NetworkManager/system-connections")
+    (runtime / made.name).write_bytes(made.read_bytes())
+    (runtime / made.name).chmod(0o600)
+    write(lab, "[a]\napn = a.example\n")
+    (profile,) = report(lab)["profiles"]
+    assert profile["action"] == "create"
+    assert any("(from netplan) is for the same SIM" in warning["message"] for warning in profile["warnings"])
+    assert (runtime / made.name).read_bytes() == made.read_bytes()

@@ -1,0 +1,37 @@
+"""Runs contenders in turn, so that what else the machine does meets all of them alike; keeps the medians."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.contenders import Contender
+from bench.machine import Machine, Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Medians of so many runs."""
+
+    contender: Contender
+    count: int
+    runs: int
+    seconds: float
+    kilobytes: int
+
+
+def measure(machine: Machine, contenders: Sequence[Contender], count: int, runs: int) -> list[Measured]:
+    """In the order of the contenders; one run of each beforehand is not counted."""
+    rounds = [[_once(machine, contender, count) for contender in contenders] for _ in range(runs + 1)]
+    return [_medians(contender, count, samples[1:]) for contender, *samples in zip(contenders, *rounds, strict=True)]
+
+
+def _once(machine: Machine, contender: Contender, count: int) -> Sample:
+    return machine.time(contender.prepare(machine, count))
+
+
+def _medians(contender: Contender, count: int, samples: Sequence[Sample]) -> Measured:
+    middle = len(samples) // 2
+    seconds = sorted(sample.seconds for sample in samples)[middle]
+    kilobytes = sorted(sample.kilobytes for sample in samples)[middle]
+    return Measured(contender, count, len(samples), seconds, kilobytes)
