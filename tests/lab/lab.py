@@ -22,11 +22,13 @@ T = TypeVar("T")
 BOOT = "/boot/firmware"
 
 _PPPD = Path(__file__).with_name("pppd.py")
+_OVERLAYS = "/run/lab/overlays"
 # With a writable /sys, NetworkManager waits for udev to know each interface, for 20 seconds.
-_MOUNTS = """\
+_MOUNTS = f"""\
 lab /sys sysfs ro
-lab /run tmpfs mode=755
 lab /boot tmpfs mode=755
+lab-etc /etc overlay lowerdir=/etc,upperdir={_OVERLAYS}/etc,workdir={_OVERLAYS}/etc-work
+lab-var /var/lib overlay lowerdir=/var/lib,upperdir={_OVERLAYS}/var,workdir={_OVERLAYS}/var-work
 lab /etc/NetworkManager tmpfs mode=755
 lab /var/lib/NetworkManager tmpfs mode=755
 lab /usr/lib/NetworkManager/system-connections tmpfs mode=755
@@ -43,7 +45,7 @@ class Lab:
     """A private system bus with NetworkManager on it, and with ModemManager once that is started.
 
     Programs run inside find the bus at its standard address. /run, /boot and NetworkManager's directories
-    are private and begin empty; all other files are the host's, at the same paths.
+    are private and begin empty; changes to /etc and /var/lib are the lab's own; all other files are the host's.
     """
 
     def __enter__(self) -> Self:
@@ -93,6 +95,9 @@ class Lab:
         return logs.read_logs(self._namespace)
 
     def _prepare(self) -> None:
+        self._namespace.mount("lab /run tmpfs mode=755\n")
+        for name in ("etc", "etc-work", "var", "var-work"):
+            self.path(f"{_OVERLAYS}/{name}").mkdir(parents=True)
         self._namespace.mount(_MOUNTS)
         self._namespace.run(["mount", "--bind", str(_PPPD), "/usr/sbin/pppd"])
         self._namespace.run(["ip", "link", "set", "lo", "up"])
