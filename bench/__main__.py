@@ -25,7 +25,11 @@ from bench.contenders import (
 from bench.machine import Machine, lacking, machine
 from bench.measuring import Measured, measure
 
-_START = ((VERSION, IMPORT_ARGPARSE, 1, 1.3), (APPLY_AGAIN, IMPORT_CONFIGPARSER, 10, 1.5), (APPLY_NEW, IMPORT_LIBRARIES, 1, 1.2))
+_START = (
+    (VERSION, IMPORT_ARGPARSE, 1, 1.3),
+    (APPLY_AGAIN, IMPORT_CONFIGPARSER, 10, 1.5),
+    (APPLY_NEW, IMPORT_LIBRARIES, 1, 1.2),
+)
 """Ours, what it is compared with, for how many profiles, and the ratio that is wanted."""
 
 _TOOLS = (APPLY_NEW, LOAD_CONNECTIONS, NMCLI, NETPLAN, APPLY_AGAIN)
@@ -41,16 +45,20 @@ def main() -> int:
     if missing := lacking():
         print(f"bench: install what is missing: {', '.join(missing)}", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="nm-cellular-bench-", dir=arguments.disk) as directory:
-        with machine(Path(directory) if arguments.disk else None) as measured:
-            _report(measured, arguments)
+    with (
+        tempfile.TemporaryDirectory(prefix="nm-cellular-bench-", dir=arguments.disk) as directory,
+        machine(Path(directory) if arguments.disk else None) as measured,
+    ):
+        _report(measured, arguments)
     return 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/run", description="Prints medians of whole processes, as Markdown.")
     parser.add_argument("--disk", metavar="DIR", help="keep profiles on this disk (default: in memory)")
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(_RUNS), metavar="N", choices=_RUNS)
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=list(_RUNS), metavar="N", choices=_RUNS, help="(default: all)"
+    )
     parser.add_argument("--start-runs", type=int, default=40, metavar="N", help="runs of each start (default: 40)")
     return parser.parse_args()
 
@@ -77,8 +85,9 @@ def _report_sizes(columns: list[list[Measured]]) -> None:
 def _where(measured: Machine, disk: str | None) -> str:
     nm = measured.lab.run(["nmcli", "--version"]).stdout.split()[-1]
     date = datetime.now(UTC).date()
-    machine_ = f"{_processor()}, {os.cpu_count()} cores, Linux {platform.release()}"
-    return f"{date}, {machine_}, Python {platform.python_version()}, NetworkManager {nm}; profiles on {disk or 'tmpfs'}\n"
+    hardware = f"{_processor()}, {os.cpu_count()} cores, Linux {platform.release()}"
+    software = f"Python {platform.python_version()}, NetworkManager {nm}"
+    return f"{date}, {hardware}, {software}; profiles on {disk or 'tmpfs'}\n"
 
 
 def _processor() -> str:

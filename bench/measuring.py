@@ -21,9 +21,9 @@ class Measured:
 
 
 def measure(machine: Machine, contenders: Sequence[Contender], count: int, runs: int) -> list[Measured]:
-    """In the order of the contenders; one run of each beforehand is not counted."""
-    rounds = [[_once(machine, contender, count) for contender in contenders] for _ in range(runs + 1)]
-    return [_medians(contender, count, samples[1:]) for contender, *samples in zip(contenders, *rounds, strict=True)]
+    """In the order of the contenders.  The first, colder run counts too: the median does not hear of it."""
+    rounds = [[_once(machine, contender, count) for contender in contenders] for _ in range(runs)]
+    return [_medians(contender, count, samples) for contender, *samples in zip(contenders, *rounds, strict=True)]
 
 
 def _once(machine: Machine, contender: Contender, count: int) -> Sample:

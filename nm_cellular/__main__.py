@@ -12,9 +12,13 @@ from .errors import CommandError, ExitCode
 
 def main() -> int:
     """Runs the command line; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        _show_what_it_lacks(stream)
     arguments = cli.parse(sys.argv[1:])
     try:
-        return cli.run(arguments)
+        code = cli.run(arguments)
+        print(end="", flush=True)
+        return code
     except CommandError as exc:
         _complain(exc, as_json=getattr(arguments, "json", False))
         return exc.code
@@ -22,8 +26,19 @@ def main() -> int:
         # Whoever read our output has gone; Python would complain once more at its end.
         sys.stderr.close()
         return ExitCode.FAILED
+    except OSError as exc:
+        print(f"nm-cellular: {exc.filename or 'its output'}: {exc.strerror}", file=sys.stderr)
+        # What is still in the buffer would fail once more at Python's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return ExitCode.FAILED
     except KeyboardInterrupt:
         return 130
+
+
+def _show_what_it_lacks(stream: object) -> None:
+    """A terminal's encoding may have no letter of a profile's name; it is shown by its number instead."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _complain(exc: CommandError, *, as_json: bool) -> None:

@@ -103,11 +103,6 @@ def rewrite(file: BootFile, data: bytes) -> None:
     with host.locked(os.path.dirname(path)):
         if read_file(path) != file.data:
             raise OSError(errno.EAGAIN, "somebody has changed it meanwhile")
-        host.change([_like(os.stat(path), path, data)])
-
-
-def _like(status: os.stat_result, path: str, data: bytes) -> host.NewFile:
-    """vfat knows neither owner nor mode, and refuses to change them; elsewhere the file stays its owner's."""
-    owner = (status.st_uid, status.st_gid)
-    ours = owner == (os.geteuid(), os.getegid())
-    return host.NewFile(path, data, stat.S_IMODE(status.st_mode), None if ours else owner)
+        status = os.stat(path)
+        owner = (status.st_uid, status.st_gid)
+        host.change([host.NewFile(path, data, stat.S_IMODE(status.st_mode), owner)])

@@ -15,13 +15,19 @@ from typing import Any
 try:
     from dbus_next import AuthError, BusType, InvalidAddressError, Message, MessageType, Variant
     from dbus_next.aio import MessageBus
+
+    _ONLY_ASCII = False
 except ImportError:
     from dbus_fast import AuthError, BusType, InvalidAddressError, Message, MessageType, Variant
+    from dbus_fast.__version__ import __version__
     from dbus_fast.aio import MessageBus
+
+    # Before 2.11.1 it counted a string's characters where D-Bus wants bytes (its pull request 261); the bus hangs up.
+    _ONLY_ASCII = tuple(map(int, __version__.split("."))) < (2, 11, 1)
 
 from .errors import CommandError
 
-_TIMEOUT = 60
+TIMEOUT = 60
 """Seconds; a daemon that is busy with a modem may well need 30."""
 
 _CALLS_AT_ONCE = 64
@@ -46,14 +52,14 @@ class CallFailed(CommandError):
 
 def _explain(daemon: str, name: str, text: str) -> tuple[str, str]:
     """A sentence about the error, and what to do."""
-    if name.endswith(("ServiceUnknown", "NameHasNoOwner")):
+    if name.endswith("NameHasNoOwner"):
         return f"{daemon} is not running", f"systemctl start {daemon}, then run this again"
     if name.endswith(_GONE):
         return f"{daemon} stopped or restarted before it had answered", "run this again"
     if name.endswith(_FORBIDDEN):
         return f"{daemon} does not allow this: {text}", "run it as root, or give this user the right in polkit"
     if not name:
-        return f"{daemon} did not answer in {_TIMEOUT} s", f"systemctl restart {daemon}, then run this again"
+        return f"{daemon} did not answer in {TIMEOUT} s", f"systemctl restart {daemon}, then run this again"
     return f"{daemon}: {text or name}", f"journalctl -u {daemon} says more"
 
 
@@ -86,7 +92,7 @@ class Bus:
     async def send(self, message: Message, program: str) -> list[Any]:
         """The body of the answer; raises CallFailed."""
         try:
-            async with self._slots, asyncio.timeout(_TIMEOUT):
+            async with self._slots, asyncio.timeout(TIMEOUT):
                 reply = await self._connection.call(message) if self._connection.connected else None
         except TimeoutError:
             raise CallFailed(program, "", "") from None
@@ -157,7 +163,7 @@ class Service:
 async def system_bus() -> AsyncIterator[Bus]:
     """A connection for the time of the block; raises CommandError where there is no bus."""
     try:
-        async with asyncio.timeout(_TIMEOUT):
+        async with asyncio.timeout(TIMEOUT):
             connection = await MessageBus(bus_type=BusType.SYSTEM).connect()
     except AuthError as exc:
         raise CommandError(f"the D-Bus system bus does not let this user in: {exc}", "run it as root") from None
@@ -180,7 +186,7 @@ def _program(name: str) -> str:
     return name.rpartition(".")[2].rstrip("0123456789")
 
 
-def _unwrapped(value: Any) -> Any:
+def _unwrapped(value: Any) -> Any:  # noqa: ANN401  what comes off the bus is of any type
     match value:
         case Variant():
             return _unwrapped(value.value)
@@ -191,10 +197,12 @@ def _unwrapped(value: Any) -> Any:
     return value
 
 
-def _wrapped(value: Any) -> Any:
+def _wrapped(value: object) -> object:
     match value:
-        case (str() as signature, content) if isinstance(value, tuple):
+        case tuple((str() as signature, content)):
             return Variant(signature, _wrapped(content))
+        case str() if _ONLY_ASCII and not value.isascii():
+            raise CommandError("the installed dbus-fast can send ASCII text only", "install python3-dbus-next")
         case list():
             return [_wrapped(item) for item in value]
         case dict():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 
@@ -28,13 +29,17 @@ exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 errors in boot 
 """
 
 
+# With a width of its own argparse does not load shutil, and three compressors with it, to ask the terminal.
+_HELP = partial(argparse.RawDescriptionHelpFormatter, width=78)
+
+
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The arguments, with the chosen verb's module as `verb`; exits with status 2 where they are wrong."""
     parser = argparse.ArgumentParser(
         prog="nm-cellular",
         description="Cellular modems for NetworkManager and ModemManager.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_HELP,
     )
     parser.add_argument("--version", action="version", version=f"nm-cellular {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
@@ -49,7 +54,7 @@ def _add_verb(
 ) -> None:
     """Only the verb that was called is imported: a Pi Zero takes long to read what it will not run."""
     if not load:
-        verbs.add_parser(name, help=summary, add_help=False)
+        verbs.add_parser(name, help=summary, add_help=False, formatter_class=_HELP)
         return
     module = import_module(f".commands.{name}", __package__)
     parser = verbs.add_parser(
@@ -57,7 +62,7 @@ def _add_verb(
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
         epilog=module.EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_HELP,
     )
     parser.set_defaults(verb=module)
     module.add_arguments(parser)

@@ -26,8 +26,9 @@ _NAMES = {
     "ipv4.dns": "dns-data",
     "ipv6.dns": "dns-data",
     "802-3-ethernet.cloned-mac-address": "assigned-mac-address",
+    "802-3-ethernet.mac-address-denylist": "mac-address-blacklist",
 }
-"""Names on D-Bus that differ; those on the left mean an older form there."""
+"""Names on D-Bus that differ."""
 
 _KEYS = {(name.split(".")[0], on_dbus): name.split(".")[1] for name, on_dbus in _NAMES.items()}
 
@@ -42,8 +43,14 @@ _UNSIGNED = {
 
 _WIDE = {(0, (1 << 32) - 1): "u", (0, (1 << 64) - 1): "t", (-1, (1 << 32) - 1): "x"}
 
-_PARITY = "NEO"
-"""The letters for none, even and odd, whose codes D-Bus has."""
+_PARITY = "nEo"
+"""The letters for none, even and odd, whose codes D-Bus has; libnm takes E in upper case and the others in lower."""
+
+_EUI64, _DEFAULT_OR_EUI64, _DEFAULT = 0, 2, 3
+"""ipv6.addr-gen-mode: to say nothing means the second in a keyfile (with a token the first) and the third on D-Bus."""
+
+_AMBIGUOUS = ("dhcp-send-hostname", "dhcp-send-hostname-deprecated", "dhcp-send-hostname-v2")
+"""One line of a keyfile that NetworkManager 1.52 sends as two properties, and 1.42 as one."""
 
 _SKIPPED = ("ignored", "addresses", "routes", "rules")
 
@@ -73,12 +80,16 @@ def _setting(setting: str, keys: Mapping[str, Value]) -> dict[str, Typed]:
 
 def _of_family(setting: str, keys: Mapping[str, Value]) -> dict[str, Typed]:
     numbered = {key: str(value) for key, value in keys.items() if ip_settings.is_numbered(key)}
-    # A keyfile that does not say it means this mode, a connection on D-Bus another one.
-    missing: dict[str, Typed] = {"addr-gen-mode": ("i", 0)} if setting == "ipv6" and "addr-gen-mode" not in keys else {}
     try:
-        return missing | ip_settings.to_dbus(setting, numbered)
+        return _addr_gen_mode(setting, keys) | ip_settings.to_dbus(setting, numbered)
     except (ValueError, LookupError):
         raise NotCarried(f"an address, route or rule of {setting} cannot be read") from None
+
+
+def _addr_gen_mode(setting: str, keys: Mapping[str, Value]) -> dict[str, Typed]:
+    if setting == "ipv4" or "addr-gen-mode" in keys:
+        return {}
+    return {"addr-gen-mode": ("i", _EUI64 if "token" in keys else _DEFAULT_OR_EUI64)}
 
 
 def _name(prop: Property) -> str:
@@ -86,12 +97,14 @@ def _name(prop: Property) -> str:
 
 
 def _encoded(prop: Property, value: Value) -> Typed:
+    if prop.name in _AMBIGUOUS:
+        raise NotCarried(f"{prop} cannot be set over D-Bus; write a file, or leave it out")
     try:
         if isinstance(value, tuple):
             return "as", list(value)
         return _SPECIAL.get(str(prop), _ENCODERS[prop.type])(prop, value)
     except (ValueError, LookupError):
-        raise NotCarried(f"{prop} has a value that cannot be sent over D-Bus") from None
+        raise NotCarried(f"this value of {prop} cannot be sent over D-Bus") from None
 
 
 def _boolean(prop: Property, text: str) -> Typed:
@@ -143,7 +156,7 @@ _SPECIAL: dict[str, Callable[[Property, str], Typed]] = {
 def from_dbus(settings: Mapping[str, Mapping[str, Any]]) -> str:
     """The text of the keyfile that NetworkManager would save; settings: as GetSettings gives them."""
     sections = {name: _section(name, found) for name, found in settings.items()}
-    return "\n".join(_text(name, keys) for name, keys in sections.items())
+    return "\n".join(_text(name, keys) for name, keys in sections.items() if keys)
 
 
 def _text(name: str, keys: Mapping[str, Value]) -> str:
@@ -156,11 +169,9 @@ def _section(setting: str, found: Mapping[str, Any]) -> dict[str, Value]:
     if setting not in ip_settings.FAMILIES:
         return _decoded(setting, found)
     left = {name: value for name, value in found.items() if name not in ip_settings.LISTS + ip_settings.DEPRECATED}
-    return _addr_gen_mode(setting, _decoded(setting, left)) | ip_settings.from_dbus(found)
-
-
-def _addr_gen_mode(setting: str, keys: dict[str, Value]) -> dict[str, Value]:
-    return keys if setting == "ipv4" else {"addr-gen-mode": "default"} | keys
+    if setting == "ipv6" and left.setdefault("addr-gen-mode", _DEFAULT) == _DEFAULT_OR_EUI64:
+        del left["addr-gen-mode"]
+    return {**_decoded(setting, left), **ip_settings.from_dbus(found)}
 
 
 def _decoded(setting: str, found: Mapping[str, Any]) -> dict[str, Value]:
@@ -175,7 +186,7 @@ def _value(setting: str, key: str, value: object) -> Value:
         case bool():
             return "true" if value else "false"
         case int() if (setting, key) == ("serial", "parity"):
-            return str(_PARITY.find(chr(value).upper()))
+            return str(_PARITY.find(chr(value)))
         case bytes():
             return ":".join(f"{byte:02X}" for byte in value)
         case list():

@@ -159,7 +159,7 @@ SAME_AS: Mapping[str, str] = {
 """Properties that are one of our keys under NetworkManager's name, in the same notation."""
 
 _VALID_NUMBER = re.compile(r"\*99(\*\*\*[0-9]{1,2})?#")
-_MANGLED_NUMBER = re.compile(r"[\\*＊]*99(?:[\\*＊]*[0-9]{1,2})?[\\*＊]*[#＃]?")
+_MANGLED_NUMBER = re.compile(r"[\\*＊ ]*99(?:[\\*＊ ]*[0-9]{1,2})?[\\*＊ ]*[#＃]?")
 
 
 def dial_number(text: str) -> tuple[str, str]:

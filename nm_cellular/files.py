@@ -27,6 +27,9 @@ class ProfileFiles:
     def directory(self) -> str:
         return self._layout.connections
 
+    def version(self) -> networkmanager.Version | None:
+        return networkmanager.version(self._layout)
+
     def locked(self) -> AbstractContextManager[None]:
         return host.locked(self.directory)
 

@@ -40,7 +40,8 @@ def gather(
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
     wanted, problems = _wanted(parsed, installed, layout, version)
     # Beside a profile that lost its secret, one that would be removed may be its former self, and hold it.
-    kept = {problem.where.file for problem in problems} | {each.profile.source.file for each in wanted if each.profile.lost}
+    kept = {problem.where.file for problem in problems}
+    kept |= {each.profile.source.file for each in wanted if each.profile.lost}
     scope = Scope(
         boots=[each.name for each in boots if each.usable],
         broken=parsed.broken | kept | {name for each in boots for name in each.unread},

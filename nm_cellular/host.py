@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -68,8 +69,7 @@ def _stage(file: NewFile, number: int) -> str:
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode)
     try:
         with os.fdopen(handle, "wb") as stream:
-            if file.owner:
-                os.fchown(handle, *file.owner)
+            _give(handle, file)
             stream.write(file.data)
             stream.flush()
             os.fsync(handle)
@@ -80,6 +80,15 @@ def _stage(file: NewFile, number: int) -> str:
             exc.filename = file.path
         raise
     return temporary
+
+
+def _give(handle: int, file: NewFile) -> None:
+    """Its owner, and its mode whatever the umask; vfat refuses to set even what it shows already."""
+    status = os.fstat(handle)
+    if file.owner and file.owner != (status.st_uid, status.st_gid):
+        os.fchown(handle, *file.owner)
+    if stat.S_IMODE(status.st_mode) != file.mode:
+        os.fchmod(handle, file.mode)
 
 
 def _sync_directory(directory: str) -> None:

@@ -1,7 +1,7 @@
 """Addresses, routes and routing rules: a keyfile's numbered keys, and the lists of dictionaries that D-Bus has instead.
 
-Names and types on D-Bus are those of nm-settings-dbus(5).  Functions named to_dbus raise ValueError or LookupError where
-a text is none that NetworkManager reads.
+Names and types on D-Bus are those of nm-settings-dbus(5).  Where NetworkManager could not read a text either, to_dbus
+raises ValueError or LookupError.
 """
 
 from __future__ import annotations

@@ -17,7 +17,10 @@ Value = str | tuple[str, ...]
 
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _UNESCAPES = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", ";": ";"}
-_LINE = re.compile(r"\s*(?:\[(?P<section>[^\[\]]+)\]\s*|(?P<key>[^=#\[]+?)\s*=\s*(?P<value>.*))", re.DOTALL)
+# GLib's blanks are ASCII's: a password may begin with a no-break space.
+_LINE = re.compile(
+    r"\s*(?:\[(?P<section>[^\[\]]+)\]\s*|(?P<key>[^=#\[]+?)\s*=\s*(?P<value>.*))", re.DOTALL | re.ASCII
+)
 
 
 def escape(text: str) -> str:

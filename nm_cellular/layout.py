@@ -53,7 +53,11 @@ class Layout:
 
     @property
     def stamp(self) -> str:
-        return self.path("/run/nm-cellular/applied.json" if self.runtime else "/var/lib/nm-cellular/applied.json")
+        return f"{self.run_directory if self.runtime else self.path('/var/lib/nm-cellular')}/applied.json"
+
+    @property
+    def run_directory(self) -> str:
+        return self.path("/run/nm-cellular")
 
     @property
     def networkmanager(self) -> str:

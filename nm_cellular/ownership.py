@@ -41,7 +41,12 @@ def source(content: Keyfile) -> str | None:
 
 def is_changed(content: Keyfile) -> bool:
     """Whether it says something else than what we wrote."""
-    return content.get(_SECTION, _DIGEST) != digest(content)
+    return recorded(content) != digest(content)
+
+
+def recorded(content: Keyfile) -> str | None:
+    """The digest of what we wrote."""
+    return content.get(_SECTION, _DIGEST)
 
 
 def digest(content: Keyfile) -> str:

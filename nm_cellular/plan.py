@@ -132,9 +132,10 @@ class _Planner:
     def _compare(self, wanted: Wanted, existing: Installed | None) -> tuple[Step, list[Problem]]:
         if not existing:
             return Step.CREATE, []
-        if ownership.digest(existing.keyfile) == ownership.digest(wanted.keyfile):
-            return (Step.UNCHANGED if existing.secure else Step.UPDATE), []
-        if ownership.is_changed(existing.keyfile) and not self._force:
+        written, found = ownership.recorded(existing.keyfile), ownership.digest(existing.keyfile)
+        if found == ownership.recorded(wanted.keyfile):
+            return (Step.UNCHANGED if existing.secure and found == written else Step.UPDATE), []
+        if found != written and not self._force:
             return Step.CONFLICT, [_changed(existing)]
         return Step.UPDATE, []
 

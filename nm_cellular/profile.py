@@ -11,6 +11,9 @@ from .problem import Location, Problem
 DIAL_NUMBER = "*99#"
 """3GPP TS 27.007: a packet call with the default context.  ModemManager dials by itself; older readers want it."""
 
+_MAX_PRIORITY = 999
+"""Of connection.autoconnect-priority."""
+
 _NAMESPACE = uuid.UUID("c6505ede-392f-5641-972e-8523713c974e")
 
 
@@ -93,7 +96,7 @@ class CellularProfile:
     autoconnect: bool = True
     priority: int | None = None
     retries: int | None = None
-    properties: Mapping[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = field(default_factory=dict)
+    properties: Mapping[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = field(default_factory=dict, repr=False)
     origins: Mapping[str, Location] = field(default_factory=dict)
     moved: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -129,11 +132,12 @@ def candidates(profile: CellularProfile) -> tuple[CellularProfile, ...]:
 
 def _candidate(profile: CellularProfile, number: int) -> CellularProfile:
     apn = profile.apns[number - 1]
+    first = min((profile.priority or 0) + len(profile.apns) - 1, _MAX_PRIORITY)
     return replace(
         profile,
         id=profile.id if number == 1 else f"{profile.id} ({apn or 'default APN'})",
         uuid=profile.uuid if number == 1 else profile.source.uuid(number),
         apns=(apn,),
-        priority=(profile.priority or 0) + len(profile.apns) - number,
+        priority=first - number + 1,
         retries=1 if profile.retries is None else profile.retries,
     )

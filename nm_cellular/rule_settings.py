@@ -22,9 +22,12 @@ _SINGLE = {
     "table": ("table", "u"),
 }
 _RANGES = {"sport": ("sport", "q"), "dport": ("dport", "q"), "uidrange": ("uid-range", "u")}
+_TYPES = {"blackhole": 6, "unreachable": 7, "prohibit": 8}
+"""The actions of <linux/fib_rules.h> that look up no table."""
+
 _ORDER = (
     *("priority", "not", "from", "to", "ipproto", "fwmark", "sport", "dport", "iif", "oif"),
-    *("uidrange", "suppress_prefixlength", "table"),
+    *("uidrange", "suppress_prefixlength", "table", "type"),
 )
 _MAIN = 254
 _TABLES = {"local": 255, "main": _MAIN, "default": 253}
@@ -38,7 +41,9 @@ def to_dbus(text: str, family: int) -> Item:
     """
     words = text.split()
     plain = [word for word in words if word != "not"]
-    item: Item = {"family": ("i", family), "table": ("u", _MAIN)}
+    item: Item = {"family": ("i", family)}
+    if "type" not in plain:
+        item["table"] = ("u", _MAIN)
     if len(plain) < len(words):
         item["invert"] = ("b", True)
     for word, value in zip(plain[::2], plain[1::2], strict=True):
@@ -48,10 +53,12 @@ def to_dbus(text: str, family: int) -> Item:
 
 def _part(word: str, value: str) -> Item:
     if word in ("from", "to"):
-        return {} if value == "all" else _network(word, value)
+        return _network(word, value)
     if word == "fwmark":
         mark, _, mask = value.partition("/")
-        return {"fwmark": ("u", int(mark, 16)), "fwmask": ("u", int(mask, 16) if mask else _ALL_BITS)}
+        return {"fwmark": ("u", int(mark, 0)), "fwmask": ("u", int(mask, 0) if mask else _ALL_BITS)}
+    if word == "type":
+        return {"action": ("y", _TYPES[value])}
     if word in _RANGES:
         name, signature = _RANGES[word]
         first, _, last = value.partition("-")
@@ -62,7 +69,8 @@ def _part(word: str, value: str) -> Item:
 
 def _network(word: str, value: str) -> Item:
     address, _, prefix = value.partition("/")
-    return {word: ("s", address), f"{word}-len": ("y", int(prefix or _bits(address)))}
+    length = int(prefix or _bits(address))
+    return {word: ("s", address), f"{word}-len": ("y", length)} if length and address != "all" else {}
 
 
 def _bits(address: str) -> int:
@@ -89,6 +97,8 @@ def _words(item: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
         if f"{name}-start" in rest:
             first, last = rest.pop(f"{name}-start"), rest.pop(f"{name}-end")
             yield word, first if first == last else f"{first}-{last}"
+    if action := rest.pop("action", None):
+        yield "type", {number: name for name, number in _TYPES.items()}.get(action, action)
     names = {name: word for word, (name, _) in _SINGLE.items()}
     yield from ((names.get(name, name), value) for name, value in rest.items())
 

@@ -17,7 +17,7 @@ from .layout import Layout
 def contents(boots: list[str]) -> list[object] | None:
     """The boot files' digests; None where something cannot be read.
 
-    To be taken before they are read for use, so that a change that comes in between is not taken for known.
+    To be taken before and after they are read for use: only where both are equal is it they that were read.
     """
     try:
         return [[boot, _contents(boot)] for boot in boots]

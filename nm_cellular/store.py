@@ -9,6 +9,8 @@ from typing import Protocol
 
 from .plan import Action, Installed
 
+Version = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -30,6 +32,9 @@ class Store(Protocol):
     @property
     def directory(self) -> str:
         """Where a new profile goes."""
+
+    def version(self) -> Version | None:
+        """The version of the NetworkManager that the profiles are for; None where nobody knows."""
 
     def locked(self) -> AbstractContextManager[None]:
         """Holds the store against other runs of ours."""

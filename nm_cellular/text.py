@@ -81,11 +81,10 @@ def _encoding(data: bytes) -> tuple[bytes, str, str]:
 
 
 def _undecodable(file: str, data: bytes, exc: UnicodeDecodeError) -> Problem:
+    where = _place(file, data[: exc.start].decode(exc.encoding, "replace"))
     if exc.encoding != "utf-8":
-        return error(Location(file), "the file begins like UTF-16 but is not", "save it as UTF-8")
-    before = data[: exc.start].decode("utf-8", "replace")
-    byte = data[exc.start]
-    return error(_place(file, before), f"the byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8")
+        return error(where, "the file begins like UTF-16 but is not", "save it as UTF-8")
+    return error(where, f"the byte 0x{data[exc.start]:02x} is not UTF-8", "save the file as UTF-8")
 
 
 def _control_character(text: Text) -> Problem | None:

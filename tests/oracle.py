@@ -60,8 +60,11 @@ def _spec(setting: Any, spec: Any) -> Spec:
 
 
 def _nicks(spec: Any) -> dict[str, int]:
-    kind = getattr(spec, "enum_class", None)
-    return {value.value_nick: int(value) for value in kind.__enum_values__.values()} if kind else {}
+    kind = spec.value_type
+    if not kind.is_a(GObject.TYPE_ENUM):
+        return {}
+    nicks = NM.utils_enum_get_values(kind, GLib.MININT, GLib.MAXINT)
+    return {nick: NM.utils_enum_from_str(kind, nick)[1] for nick in nicks}
 
 
 def _number(value: Any) -> Any:

@@ -14,11 +14,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "nm_cellular"
 
 PURE = {
     "build",
+    "connection_settings",
     "errors",
     "fields",
     "formats",
     "formats.*",
     "ini",
+    "ip_settings",
     "keyfile",
     "masking",
     "moving",
@@ -29,17 +31,18 @@ PURE = {
     "properties",
     "properties.*",
     "report",
+    "rule_settings",
     "store",
     "text",
 }
 """Modules that decide: they do no I/O, so that what they decide can be tested as a value."""
 
-EDGES = {"boot", "bus", "files", "gather", "host", "layout", "networkmanager", "rendering", "stamp"}
+EDGES = {"boot", "bus", "files", "gather", "host", "layout", "networkmanager", "rendering", "settings", "stamp"}
 """Modules that act on the machine."""
 
 COMMAND_LINE = {"nm_cellular", "__main__", "cli", "commands", "commands.*"}
 
-SHARED_BY_COMMANDS = {"commands.options", "commands.output"}
+SHARED_BY_COMMANDS = {"commands.installing", "commands.options", "commands.output"}
 
 KINDS = {"PURE": PURE, "EDGES": EDGES, "COMMAND_LINE": COMMAND_LINE}
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
+
+TYPE_CHECKING = False  # as in report.py
 
 if TYPE_CHECKING:
     from ..networkmanager import Version
@@ -58,8 +59,14 @@ def version(arguments: argparse.Namespace, layout: Layout) -> Version | None:
     """NetworkManager's version as said, else as installed; None where nobody knows."""
     from .. import networkmanager
 
+    return said_version(arguments) or networkmanager.version(layout)
+
+
+def said_version(arguments: argparse.Namespace) -> Version | None:
+    from .. import networkmanager
+
     if not arguments.nm_version:
-        return networkmanager.version(layout)
+        return None
     if found := networkmanager.parse_version(arguments.nm_version):
         return found
     raise CommandError(f"--nm-version {arguments.nm_version} is no version", "write it as 1.42", ExitCode.USAGE)

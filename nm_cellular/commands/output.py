@@ -6,11 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
 
 from .. import report
 
+TYPE_CHECKING = False  # as in report.py
+
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from ..plan import Action
 
 
@@ -38,6 +41,6 @@ def show_diffs(actions: Iterable[Action]) -> None:
             sys.stdout.write("\n" + masking.diff(action.before, after, action.path))
 
 
-def _colour(stream: TextIO) -> bool:
-    """https://no-color.org: any value but an empty one turns colours off."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def _colour(stream: TextIO | None) -> bool:
+    """https://no-color.org: any value but an empty one turns colours off.  A closed descriptor has no stream."""
+    return bool(stream and stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

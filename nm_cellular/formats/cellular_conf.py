@@ -81,7 +81,7 @@ def connection(section: Section, source: Source) -> tuple[CellularProfile, list[
     for entry in section.entries:
         reader.entry(entry)
     values: dict[str, Any] = {"id": section.name, "uuid": source.uuid()} | reader.values
-    if "apn" not in reader.origins:
+    if "apn" not in reader.origins and not any(problem.is_error for problem in reader.problems):
         reader.problems.append(
             warning(section.at, "no apn is given; the network's default will be used", "write apn = …")
         )

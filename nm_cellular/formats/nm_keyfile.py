@@ -115,6 +115,10 @@ class _Reader:
         if complaint := properties.check_section(name):
             self.problems.append(Problem(complaint.severity, section.at, complaint.message, complaint.hint))
             return
+        if properties.full_name(name) not in properties.settings():
+            # Most make NetworkManager refuse the profile, and none is known well enough here to be checked.
+            self._warn(section.at, f"[{name}] has no place in a cellular profile and was left out", "delete it")
+            return
         for entry in section.entries:
             self._entry(properties.full_name(name), entry)
 

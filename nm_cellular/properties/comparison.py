@@ -6,6 +6,7 @@ import re
 
 from .addresses import same_address
 from .grammars import GRAMMARS
+from .number import read_number
 from .routing_rule import same_rule
 from .sections import Sections, Value
 from .table import Property, find_in_keyfile, full_name
@@ -13,6 +14,9 @@ from .table import Property, find_in_keyfile, full_name
 _VOLATILE = {"connection.timestamp", "connection.read-only"}
 _ADDRESSES = {"ip", "ip4", "ip6", "dns4", "dns6", "token"}
 _NUMBERS = {"boolean", "integer", "enum", "flags", "nick"}
+_NOWHERE = ("0/4", "0/6")
+"""0.0.0.0 and ::, which stand for no gateway before a metric."""
+
 _WORDS = {"true": 1, "false": 0}
 _RENAMED = {
     "master": "controller",
@@ -32,7 +36,15 @@ def comparable(sections: Sections) -> dict[tuple[str, str], Value]:
             value = canonical(section, key, keys[key])
             if value is not None:
                 _put(found, full_name(section), key, value)
-    return found if "ipv6" in sections else found | {("ipv6", "addr-gen-mode"): "3"}
+    return _with_addr_gen_mode(found, is_said="ipv6" in sections)
+
+
+def _with_addr_gen_mode(found: dict[tuple[str, str], Value], *, is_said: bool) -> dict[tuple[str, str], Value]:
+    """Without a section NetworkManager saves its own default, and with a token eui64, which it then has to be."""
+    name = ("ipv6", "addr-gen-mode")
+    if ("ipv6", "token") in found:
+        found.pop(name, None)
+    return found if is_said else found | {name: "3"}
 
 
 def canonical(section: str, key: str, value: Value) -> Value | None:
@@ -73,16 +85,14 @@ def _plain(prop: Property, value: Value) -> Value:
     if prop.type in _NUMBERS:
         return _as_number(prop, value)
     if prop.type in ("addresses", "routes"):
-        return re.sub(",*$", "", ",".join(_spelled(prop, part) for part in re.split("[,;]", value)))
+        parts = [_spelled(prop, part) for part in re.split("[,;]", value)]
+        return ",".join("" if part in _NOWHERE else part for part in parts).rstrip(",")
     return same_rule(value) if prop.type == "rules" else _spelled(prop, value)
 
 
 def _as_number(prop: Property, value: str) -> str:
-    known = _WORDS | dict(prop.nicks)
-    try:
-        return str(known[value] if value in known else int(value, 0))
-    except ValueError:
-        return value
+    number = (_WORDS | dict(prop.nicks)).get(value, read_number(prop, value))
+    return value if number is None else str(number)
 
 
 def _default(prop: Property) -> int | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from .addresses import bad_route_option, is_address, is_network, is_route
 from .complaint import Effect
 from .grammars import GRAMMARS, make_sense
+from .number import is_octal, read_number
 from .routing_rule import is_rule
 from .sections import Value
 from .table import Property
@@ -15,10 +16,6 @@ from .wording import either, kept_numbers
 
 Fault = tuple[Effect, str] | None
 """What NetworkManager does about a value, and what it should have been; None for a good one."""
-
-_NUMBER = re.compile(r"[+-]?(?:0x[0-9a-f]{1,16}|0[0-7]{0,20}|[1-9][0-9]{0,19})", re.IGNORECASE | re.ASCII)
-_PARITY = {"e": 1, "o": 2, "n": 0, "69": 1, "101": 1, "79": 2, "111": 2, "78": 0, "110": 0}
-"""Besides the numbers of today: letters, and the ASCII codes that old versions wrote."""
 
 _ADDRESS = re.compile(r"([^/,;]+)/([0-9]{1,3})(?:,([^/,;]+))?")
 
@@ -42,23 +39,17 @@ def _boolean(prop: Property, key: str, text: str) -> Fault:
 
 
 def _integer(prop: Property, key: str, text: str) -> Fault:
-    number = _read(prop, text)
+    number = read_number(prop, text)
     if number is None or not _fits(prop, number):
         return Effect.DROPPED, kept_numbers(prop)
     if not prop.allows(number):
         return Effect.REFUSED, kept_numbers(prop)
-    is_octal = re.match(r"[+-]?0[0-9]", text)
-    return (Effect.TAKEN, f"decimal numbers, {text} being the octal {number}") if is_octal else None
+    return _octal(text, number)
 
 
-def _read(prop: Property, text: str) -> int | None:
-    """The number as libnm's strtoll reads it: hexadecimal after 0x, octal after 0."""
-    if prop.grammar == "parity" and text.lower() in _PARITY:
-        return _PARITY[text.lower()]
-    if not _NUMBER.fullmatch(text):
-        return None
-    word = text.lower()
-    return int(word, 16 if "x" in word else 8 if re.match(r"[+-]?0[0-7]", word) else 10)
+def _octal(text: str, number: int) -> Fault:
+    what = f"decimal numbers, {text} being the octal {number}"
+    return (Effect.TAKEN, what) if is_octal(text) else None
 
 
 def _fits(prop: Property, number: int) -> bool:
@@ -72,20 +63,20 @@ def _nick(prop: Property, key: str, text: str) -> Fault:
     known = {str(number) for _, number in prop.nicks} | {nick for nick, _ in prop.nicks}
     if text in known:
         return None
-    number = _read(prop, text.strip())
+    number = read_number(prop, text.strip())
     is_number = number is not None and _fits(prop, number)
     return (Effect.REFUSED if is_number else Effect.DROPPED), either([nick for nick, _ in prop.nicks])
 
 
 def _flags(prop: Property, key: str, text: str) -> Fault:
-    number = _read(prop, text)
+    number = read_number(prop, text)
     known = sum(bit for _, bit in prop.nicks)
     if number is None or not 0 <= number < 1 << 32:
         return Effect.DROPPED, kept_numbers(prop)
     if not make_sense(prop.grammar, number):
         return Effect.REFUSED, f"a sum of {kept_numbers(prop)} that makes sense"
     effect = Effect.TAKEN if prop.range else Effect.DROPPED
-    return (effect, f"a sum of {kept_numbers(prop)}") if number & ~known else None
+    return (effect, f"a sum of {kept_numbers(prop)}") if number & ~known else _octal(text, number)
 
 
 def _string(prop: Property, key: str, text: str) -> Fault:
@@ -121,7 +112,7 @@ def _rule(prop: Property, key: str, text: str) -> Fault:
 
 
 def _ignored(prop: Property, key: str, text: str) -> Fault:
-    return Effect.DROPPED, "no value from a keyfile"
+    return Effect.DROPPED, "no value from a file"
 
 
 def _opaque(prop: Property, key: str, text: str) -> Fault:

@@ -125,7 +125,7 @@ GRAMMARS = {
     ),
     "iaid": Grammar(
         "mac, perm-mac, ifname, stable, or a number of 32 bits",
-        r"mac|perm-mac|ifname|stable|0[0-7]*|[1-9][0-9]{0,9}|0x[0-9A-Fa-f]{1,8}|[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){3}",
+        r"mac|perm-mac|ifname|stable|0[0-7]*|[1-9][0-9]{0,9}|0x[0-9A-Fa-f]{1,8}|[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){3}",
         _is_iaid,
     ),
     "fqdn": Grammar("a full name with a dot, such as box.example.org", r"(?s:.*\..*)"),

@@ -11,6 +11,7 @@ from .table import full_name
 
 _BASES = ("gsm", "802-3-ethernet")
 _FAMILIES = ("ipv4", "ipv6")
+_NOT_REQUIRED = "4"
 _ETHERNET = "802-3-ethernet"
 
 
@@ -46,9 +47,14 @@ def _auto_config(sections: Sections) -> Iterator[Complaint]:
 
 
 def _secrets(sections: Sections) -> Iterator[Complaint]:
-    for key, flags in sections.get("gsm", {}).items():
-        if key.endswith("-flags") and flags in ("1", "2", "3", "5", "6", "7"):
-            message = f"gsm.{key} {flags} leaves the secret to somebody who is asked, and there may be nobody"
+    keys = sections.get("gsm", {})
+    for key in (key for key in keys if key.endswith("-flags") and is_set(keys, key)):
+        secret = key.removesuffix("-flags")
+        if keys[key] != _NOT_REQUIRED:
+            message = f"gsm.{key} leaves the secret to somebody who is asked, and there may be nobody"
+            yield dropped("gsm", key, message, f"write {key}=0")
+        elif secret in keys:
+            message = f"gsm.{key} makes NetworkManager forget gsm.{secret} when it saves the profile"
             yield dropped("gsm", key, message, f"write {key}=0")
 
 
@@ -58,9 +64,13 @@ def _echo(sections: Sections) -> Iterator[Complaint]:
 
 def _port(sections: Sections) -> Iterator[Complaint]:
     keys = sections.get("connection", {})
-    for one, other in (("master", "slave-type"), ("controller", "port-type")):
-        yield from needs("connection", keys, one, other)
-        yield from needs("connection", keys, other, one)
+    controllers = [key for key in ("master", "controller") if key in keys]
+    types = [key for key in ("slave-type", "port-type") if key in keys]
+    if bool(controllers) != bool(types):
+        message = "connection.controller and connection.port-type need each other"
+        yield refused("connection", (controllers + types)[0], message, "set both or none")
+    for family in (family for family in _FAMILIES if controllers and family in sections):
+        yield dropped(family, "", "the port of a controller has no addresses of its own", f"delete [{family}]")
 
 
 def _ping(sections: Sections) -> Iterator[Complaint]:

@@ -20,8 +20,8 @@ class Property:
     """One property of one setting, as libnm 1.52 has it.
 
     type: boolean, integer, enum (a number in a keyfile), nick (an enumeration that a keyfile holds by name), flags
-    (a number), string, strings (a list), addresses, routes and rules (numbered keys, one an item), ignored (never
-    read from a keyfile) or opaque (not looked into). since: NetworkManager's version that brought it, None for
+    (a number), string, strings (a list), addresses, routes and rules (numbered keys, one an item), ignored (not for
+    a keyfile) or opaque (not looked into). since: NetworkManager's version that brought it, None for
     one that every supported version has. range: of the type; what lies outside is dropped with a warning. valid:
     what is taken of the range, and the default; another number makes NetworkManager refuse the whole profile.
     nicks: words for numbers. choices, or a grammar: what a text or a list's item may be.

@@ -11,7 +11,10 @@ import pytest
 
 from tests.lab import Lab
 
-_PROGRAMS = ("dbus-daemon", "ip", "ModemManager", "mmcli", "NetworkManager", "nmcli", "nsenter", "pppd", "unshare")
+_PROGRAMS = (
+    *("dbus-daemon", "ip", "nsenter", "pppd", "unshare"),
+    *("ModemManager", "NetworkManager", "mmcli", "nmcli"),
+)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

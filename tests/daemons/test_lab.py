@@ -190,7 +190,8 @@ def mount_namespace(lab: Lab) -> str:
 
 def inhabitants(space: str) -> list[str]:
     """The ids of the processes that live in the mount namespace."""
-    return [process.name for process in Path("/proc").glob("[0-9]*") if _readlink(process / "ns/mnt") == space]
+    processes = Path("/proc").glob("[0-9]*")
+    return [process.name for process in processes if _readlink(process / "ns/mnt") == space]
 
 
 def _readlink(path: Path) -> str:

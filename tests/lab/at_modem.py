@@ -38,9 +38,10 @@ class Modem:
     """A modem that is registered in its home network, with an unlocked SIM.
 
     A test may change any field while ModemManager talks to the modem. `operator` is the network's MCC and
-    MNC, and the SIM's too; `apns` are those that the network accepts (None: every one); `replies` overrides
-    the answer to single commands, so that `{"+CPIN?": "+CME ERROR: 10"}` is a missing SIM; `commands` is
-    what the modem was asked so far. Commands are written without their leading AT.
+    MNC, and the SIM's too; `apns` are those that the network accepts (None: every one), and `refusal` is the
+    answer to a dial with another; `replies` overrides the answer to single commands, so that
+    `{"+CPIN?": "+CME ERROR: 10"}` is a missing SIM; `commands` is what the modem was asked so far. Commands
+    are written without their leading AT.
     """
 
     operator: str = "23410"
@@ -49,6 +50,7 @@ class Modem:
     imsi: str = "234103000000009"
     imei: str = "867698040000001"
     apns: Collection[str] | None = None
+    refusal: str = _NO_CARRIER
     replies: dict[str, str] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     _contexts: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class Modem:
 
     def _dial(self, context: str) -> str:
         _, apn = self._contexts.get(context, ("IP", ""))
-        return _CONNECT if self.apns is None or apn in self.apns else _NO_CARRIER
+        return _CONNECT if self.apns is None or apn in self.apns else self.refusal
 
     def _information(self) -> dict[str, str]:
         return _CAPABILITIES | _STATE | self._identity() | self._network()
@@ -94,7 +96,11 @@ class Modem:
 
     def _network(self) -> dict[str, str]:
         operator = self.operator if self._operator_format == "2" else self.operator_name
-        contexts = (f'+CGDCONT: {number},"{family}","{apn}","",0,0' for number, (family, apn) in self._contexts.items())
+        contexts = [
+            # ModemManager reads only contexts with an address and both compressions.
+            f'+CGDCONT: {number},"{family}","{apn}","",0,0'
+            for number, (family, apn) in self._contexts.items()
+        ]
         return {
             "+COPS?": f'+COPS: 0,{self._operator_format},"{operator}",7',
             "+CGDCONT?": "\n".join(contexts),

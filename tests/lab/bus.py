@@ -44,17 +44,21 @@ class BusError(Exception):
 
 
 class Bus:
-    """Calls methods on the private bus, and answers some."""
+    """Calls methods on the private bus, and answers some.
+
+    As we live outside of the pid namespace, the bus knows no pid of ours, and NetworkManager refuses whatever
+    it asks permission for ("Unable to determine UID"). Such calls are for programs that run inside.
+    """
 
     def __init__(self, connection: MessageBus, background: Background) -> None:
         self._connection = connection
         self._background = background
 
-    def call(self, destination: str, path: str, member: str, signature: str = "", *arguments: Any) -> list[Any]:
+    def call(self, name: str, path: str, member: str, signature: str = "", *arguments: Any) -> list[Any]:
         """The body of the answer to `member`, which is written in full: interface, dot, method."""
         interface, _, method = member.rpartition(".")
         message = Message(
-            destination=destination,
+            destination=name,
             path=path,
             interface=interface,
             member=method,
@@ -65,7 +69,8 @@ class Bus:
         assert reply  # only a message that asks for no reply has none
         if reply.message_type is MessageType.ERROR:
             raise BusError(reply.error_name, *reply.body)
-        return reply.body
+        body: list[Any] = reply.body
+        return body
 
     def has_owner(self, name: str) -> bool:
         [owned] = self.call(
@@ -106,5 +111,5 @@ async def _connect(address: str) -> MessageBus:
 
 
 async def _disconnect(connection: MessageBus) -> None:
-    connection.disconnect()  # type: ignore[no-untyped-call]
-    await connection.wait_for_disconnect()  # type: ignore[no-untyped-call]
+    connection.disconnect()
+    await connection.wait_for_disconnect()

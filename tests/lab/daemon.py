@@ -25,10 +25,10 @@ class Daemon:
         self._process: Popen[str] | None = None
 
     def start(self) -> None:
-        """Start, and return when the daemon is to be found on the bus."""
+        """Start, and return when the daemon answers on the bus."""
         with open_log(self._namespace, self.argv[0]) as log:
             self._process = self._namespace.popen(self.argv, cwd=self.cwd, stdout=log, stderr=log)
-        wait_for(self._is_on_the_bus, what=f"{self.argv[0]} on the bus")
+        wait_for(self._is_up, what=f"{self.argv[0]} on the bus")
 
     def stop(self) -> None:
         """Ask the daemon to end, and return when it has ended."""
@@ -42,7 +42,10 @@ class Daemon:
             self._process.kill()
             self._process.wait()
 
-    def _is_on_the_bus(self) -> bool:
+    def _is_up(self) -> bool:
         if self._process and self._process.poll() is not None:
             raise ChildProcessError(f"{self.argv[0]} ended with status {self._process.returncode}")
+        return self._is_ready()
+
+    def _is_ready(self) -> bool:
         return self._bus.has_owner(self.bus_name)

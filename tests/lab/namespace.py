@@ -6,17 +6,15 @@ import ctypes
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, CompletedProcess, Popen
 from typing import IO
 
-_FIRST = (
-    *("unshare", "--mount", "--net", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc"),
-    "cat",
-)
+_FIRST = ("unshare", "--mount", "--net", "--uts", "--mount-proc", "cat")
 _ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+_CLONE_NEWPID = 0x20000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 Stream = IO[str] | int
@@ -54,7 +52,7 @@ class Namespace:
         """
         enter = ["nsenter", "--target", str(self._first.pid), "--mount", "--net", "--uts", "--root"]
         directory = f"--wd={self.path(cwd)}" if cwd else "--wd"
-        with self._children_inside():
+        with open(f"/proc/{self._first.pid}/ns/pid", "rb") as pids, _births_in(_libc.setns, pids.fileno(), 0):
             child = Popen(
                 [*enter, directory, "--", *argv],
                 env=_ENVIRONMENT | dict(env or {}),
@@ -107,29 +105,18 @@ class Namespace:
         for child in self._children:
             child.wait()
 
-    @contextmanager
-    def _children_inside(self) -> Iterator[None]:
-        """For a moment, what this thread starts is born in the pid namespace."""
-        with (
-            open("/proc/thread-self/ns/pid_for_children", "rb") as ours,
-            open(f"/proc/{self._first.pid}/ns/pid_for_children", "rb") as theirs,
-        ):
-            _setns(theirs)
-            try:
-                yield
-            finally:
-                _setns(ours)
-
 
 @contextmanager
 def new_namespace() -> Iterator[Namespace]:
-    with Popen(_FIRST, stdin=PIPE, stdout=PIPE, text=True) as first:
+    with _births_in(_libc.unshare, _CLONE_NEWPID):
+        first = Popen(_FIRST, stdin=PIPE, stdout=PIPE, text=True)
+    with first:
+        namespace = Namespace(first)
         assert first.stdin
         assert first.stdout
         print("ready?", file=first.stdin, flush=True)
         if not first.stdout.readline():
             raise OSError("no namespaces can be made here: root is needed, and / must be a mount point")
-        namespace = Namespace(first)
         try:
             yield namespace
         finally:
@@ -137,10 +124,24 @@ def new_namespace() -> Iterator[Namespace]:
             namespace.reap()
 
 
-def _setns(namespace: IO[bytes]) -> None:
-    # os.setns came with Python 3.12, and Debian 12 has 3.11.
-    if _libc.setns(namespace.fileno(), 0):
-        raise OSError(ctypes.get_errno(), f"setns: {os.strerror(ctypes.get_errno())}")
+@contextmanager
+def _births_in(choose: Callable[..., int], *arguments: int) -> Iterator[None]:
+    """For a moment, the children of this thread are born in the pid namespace that the system call chooses.
+
+    Programs that unshare(1) and nsenter(1) fork would be our grandchildren, out of reach for signals; and
+    os.unshare and os.setns came with Python 3.12, while Debian 12 has 3.11.
+    """
+    with open("/proc/thread-self/ns/pid_for_children", "rb") as ours:
+        _call(choose, *arguments)
+        try:
+            yield
+        finally:
+            _call(_libc.setns, ours.fileno(), 0)
+
+
+def _call(function: Callable[..., int], *arguments: int) -> None:
+    if function(*arguments):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def _check(completed: CompletedProcess[str]) -> None:

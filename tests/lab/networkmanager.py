@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.lab.bus import BusError
 from tests.lab.daemon import Daemon
 
 KEYFILES = "/etc/NetworkManager/system-connections"
@@ -38,3 +39,12 @@ class NetworkManager(Daemon):
         keyfile.write_text(text)
         keyfile.chmod(mode)
         return path
+
+    def _is_ready(self) -> bool:
+        """It takes its name before it reads the profiles, and answers for its objects only afterwards."""
+        path, interface = "/org/freedesktop/NetworkManager", "org.freedesktop.DBus.Properties"
+        try:
+            self._bus.call(self.bus_name, path, f"{interface}.Get", "ss", self.bus_name, "Version")
+        except BusError:
+            return False
+        return True

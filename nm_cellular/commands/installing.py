@@ -1,0 +1,132 @@
+"""What `nm-cellular apply` does when something may have changed."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .. import boot, keyfile, moving, report
+from ..errors import CommandError, ExitCode
+from ..files import ProfileFiles
+from ..gather import Gathered, gather
+from ..layout import Layout
+from ..plan import Action, Step
+from ..problem import Location, Problem, error, warning
+from ..store import Outcome, Store
+from . import options, output
+
+_KEPT = warning(
+    Location("--runtime"),
+    "the secrets stay in the boot files: a profile below /run is gone at the next boot",
+    "move them without --runtime",
+)
+
+
+def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> tuple[report.Report, ExitCode]:
+    """Reads the boot directories, installs what they ask for (or shows what it would do) and prints the report."""
+    store = _store(arguments, layout)
+    version = options.said_version(arguments) or store.version()
+    try:
+        if arguments.dry_run:
+            return _show_plan(gather(boots, layout, version, store.installed()), store, arguments)
+        with store.locked():
+            gathered = gather(boots, layout, version, store.installed())
+            actions = gathered.plan(store.directory, force=arguments.force)
+            outcome = store.execute(actions)
+    except OSError as exc:
+        raise _cannot_write(exc) from None
+    problems = [*gathered.problems, *_refusals(outcome)]
+    if arguments.move_secrets or gathered.move_secrets:
+        problems += [_KEPT] if arguments.runtime else _move_secrets(gathered, actions, outcome)
+    made = report.make(_placed(actions, outcome), problems, gathered.others, _words(outcome, actions, layout))
+    output.show(made, arguments)
+    return made, _exit_code(made, outcome, gathered)
+
+
+def _store(arguments: argparse.Namespace, layout: Layout) -> Store:
+    if arguments.via == "dbus":
+        if not layout.is_live:
+            raise CommandError("--via dbus and --root do not go together", "an image has no D-Bus", ExitCode.USAGE)
+        from ..settings import SettingsService
+
+        return SettingsService(layout)
+    return ProfileFiles(layout)
+
+
+def _show_plan(gathered: Gathered, store: Store, arguments: argparse.Namespace) -> tuple[report.Report, ExitCode]:
+    actions = gathered.plan(store.directory, force=arguments.force)
+    made = report.make(actions, gathered.problems, gathered.others)
+    output.show(made, arguments, planned=True)
+    if not arguments.json and not arguments.quiet:
+        output.show_diffs(actions)
+    return made, ExitCode.CONFIG if made["errors"] else ExitCode.DONE
+
+
+def _cannot_write(exc: OSError) -> CommandError:
+    hints = {
+        errno.EROFS: "the file system is read-only; use --runtime for a profile that lasts until the next boot",
+        errno.ENOSPC: "the disk is full; make room on it, and run this again",
+        errno.EACCES: "run it as root, with sudo",
+        errno.EPERM: "run it as root, with sudo",
+    }
+    return CommandError(
+        f"{exc.filename or 'a profile'}: {exc.strerror}", hints.get(exc.errno or 0, "mend that, and run this again")
+    )
+
+
+def _refusals(outcome: Outcome) -> Iterator[Problem]:
+    for path, why in outcome.refused.items():
+        yield error(Location(path), why, "journalctl -u NetworkManager says more")
+    if outcome.why:
+        yield error(
+            Location("NetworkManager"),
+            outcome.why,
+            "the profiles are installed; nmcli connection reload has them read",
+        )
+
+
+def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outcome) -> list[Problem]:
+    """Only what is installed for certain leaves the boot file."""
+    unsafe = {each.source for each in actions if each.step is Step.CONFLICT or each.path in outcome.refused}
+    installed = {each.source: keyfile.parse(each.after).sections.get("gsm", {}).keys() for each in actions}
+    held = {source: keys for source, keys in installed.items() if source not in unsafe}
+    problems = []
+    for file in gathered.files:
+        data = moving.without_secrets(file.name, file.data, held)
+        if data is None:
+            continue
+        try:
+            boot.rewrite(file, data)
+        except OSError as exc:
+            problems.append(
+                error(
+                    Location(file.name),
+                    f"its secrets could not be moved out: {exc.strerror}",
+                    "mount it writable",
+                )
+            )
+    return problems
+
+
+def _placed(actions: tuple[Action, ...], outcome: Outcome) -> list[Action]:
+    return [replace(each, path=outcome.paths.get(each.uuid, each.path)) for each in actions]
+
+
+def _words(outcome: Outcome, actions: tuple[Action, ...], layout: Layout) -> str:
+    steps = {each.step for each in actions} - {Step.UNCHANGED, Step.CONFLICT}
+    if not layout.is_live or not steps:
+        return ""
+    if not outcome.running:
+        return "NetworkManager is not running and will read them when it starts"
+    later = ", but what is connected keeps its old settings until it reconnects" if Step.UPDATE in steps else ""
+    return f"NetworkManager has read them{later}"
+
+
+def _exit_code(made: report.Report, outcome: Outcome, gathered: Gathered) -> ExitCode:
+    if outcome.refused or outcome.why:
+        return ExitCode.FAILED
+    if any(problem.is_error for problem in gathered.problems):
+        return ExitCode.CONFIG
+    return ExitCode.FAILED if made["errors"] else ExitCode.DONE

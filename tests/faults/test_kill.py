@@ -1,0 +1,141 @@
+"""kill -9 at every system call that changes the disk: each file is the old or the new one, no secret is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from .image import Image, new_image, not_torn
+from .system_calls import Call, killed_at, traced
+
+pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+
+SECRETS = ("Horse-Battery-7", "90817263")
+
+_ONE = f"[one]\napn = one\nusername = joe\npassword = {SECRETS[0]}\npin = {SECRETS[1]}\n"
+_THREE = f"{_ONE}[two]\napn = two\n[three]\napn = three\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """An image before the run that is killed, the options of that run, and what the run makes of the image."""
+
+    before: Image
+    after: Image
+    options: tuple[str, ...]
+    calls: tuple[Call, ...]
+
+
+def _create(image: Image) -> tuple[str, ...]:
+    image.conf.write_text(_THREE)
+    return ()
+
+
+def _update_and_remove(image: Image) -> tuple[str, ...]:
+    image.conf.write_text(_THREE)
+    image.apply()
+    image.conf.write_text(_ONE.replace("apn = one", "apn = other") + "[two]\napn = another\n")
+    return ()
+
+
+def _move_secrets(image: Image) -> tuple[str, ...]:
+    image.conf.write_text(_THREE)
+    return ("--move-secrets",)
+
+
+def _move_secrets_of_installed_profiles(image: Image) -> tuple[str, ...]:
+    image.conf.write_text(_THREE)
+    image.apply()
+    return ("--move-secrets",)
+
+
+def _replace_a_moved_secret(image: Image) -> tuple[str, ...]:
+    image.conf.write_text(_ONE.replace(SECRETS[0], "older"))
+    image.apply("--move-secrets")
+    image.conf.write_text(image.conf.read_text() + f"password = {SECRETS[0]}\n")
+    return ("--move-secrets",)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[_create, _update_and_remove, _move_secrets, _move_secrets_of_installed_profiles, _replace_a_moved_secret],
+    ids=lambda prepare: prepare.__name__.removeprefix("_"),
+)
+def scenario(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
+    place = tmp_path_factory.mktemp("scenario")
+    before = new_image(place / "before")
+    options = request.param(before)
+    after = before.copy(place / "after")
+    yield Scenario(before, after, options, tuple(traced(after, place / "log", *options)))
+    shutil.rmtree(place)
+
+
+def test_killed_anywhere_leaves_old_or_new_files_and_the_next_run_completes(scenario: Scenario) -> None:
+    points = [call for call in scenario.calls if call.changes_the_disk]
+    assert {"openat", "write", "fsync", "rename"} <= {call.name for call in points}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in pool.map(lambda call: _kill(scenario, call), points):
+            pass
+
+
+def _kill(scenario: Scenario, call: Call) -> None:
+    with TemporaryDirectory() as place:
+        image = scenario.before.copy(Path(place) / "image")
+        killed_at(call, image, Path(place) / "log", *scenario.options)
+        try:
+            _check_killed(scenario, image)
+            image.apply(*scenario.options)
+            _check_completed(scenario, image)
+        except AssertionError as error:
+            error.add_note(f"killed at {call}: {call.arguments}")
+            raise
+
+
+def _check_killed(scenario: Scenario, image: Image) -> None:
+    not_torn(image, scenario.before.installed(), scenario.after.installed())
+    for name, data in image.boot_files().items():
+        assert data in (scenario.before.boot_files()[name], scenario.after.boot_files()[name]), name
+    held = b"".join([*image.installed().values(), *image.boot_files().values()]).decode()
+    for secret in SECRETS:
+        assert secret in held, "a secret is lost"
+        assert image.readable_by_all(secret) == []
+
+
+def _check_completed(scenario: Scenario, image: Image) -> None:
+    assert image.installed() == scenario.after.installed()
+    assert image.boot_files() == scenario.after.boot_files()
+    assert image.temporaries() == []
+
+
+def test_a_file_takes_its_place_only_when_its_content_is_on_the_disk(scenario: Scenario) -> None:
+    """A power cut, other than a kill, also takes what no fsync has made sure of."""
+    synced: set[str] = set()
+    opened: dict[int, str] = {}
+    for call in scenario.calls:
+        if call.name == "openat" and call.result >= 0:
+            opened[call.result] = call.paths[0]
+        elif call.name == "fsync":
+            synced.add(opened[call.descriptor])
+        elif call.name == "rename" and "nm-cellular/applied" not in call.paths[1]:
+            assert call.paths[0] in synced, f"{call.paths[1]} may be empty after a power cut"
+
+
+def test_profiles_are_on_the_disk_before_their_secrets_leave_the_boot_file(scenario: Scenario) -> None:
+    done = [(call.name, call.arguments) for call in scenario.calls]
+    moved = [number for number, (name, told) in enumerate(done) if name == "rename" and "cellular.conf" in told]
+    renamed = [number for number, (name, told) in enumerate(done) if name == "rename" and ".nmconnection" in told]
+    if not moved:
+        pytest.skip("this scenario moves no secret")
+    directory = f'"{scenario.after.profiles}"'
+    opened = [number for number, (name, told) in enumerate(done) if name == "openat" and directory in told]
+    after_the_last_rename = max([0, *renamed])
+    synced = [number for number in opened if after_the_last_rename <= number < moved[0]]
+    assert synced, "the directory of the profiles was not flushed"
+    assert any(done[number][0] == "fsync" for number in range(synced[0], moved[0]))

@@ -1,0 +1,104 @@
+"""Ours or not, and changed since or not, as the [user] section tells it."""
+
+from __future__ import annotations
+
+import pytest
+
+from nm_cellular import keyfile, ownership
+from nm_cellular.plan import Wanted
+
+from . import pipeline
+
+RICH = """\
+[home]
+apn = internet
+username = joe
+password = p;a\\s "x" é
+pin = 0123
+dns = 1.1.1.1 2606:4700:4700::1111
+metered = yes
+metric = 50
+roaming = no
+priority = 7
+ipv6.ip6-privacy = 2
+ipv6.addr-gen-mode = stable-privacy
+connection.permissions = user:joe
+connection.zone = home
+serial.baud = 115200
+ppp.refuse-chap = yes
+ipv4.routes = 10.0.0.0/8 10.0.0.1 7
+"""
+
+
+@pytest.fixture
+def ours() -> Wanted:
+    return pipeline.profile(RICH)
+
+
+def saved_by_networkmanager(text: str) -> keyfile.Keyfile:
+    pipeline.needs_libnm()
+    from .. import oracle
+
+    return keyfile.parse(oracle.write(text))
+
+
+def test_a_profile_of_ours_tells_its_source(ours: Wanted) -> None:
+    assert ownership.source(keyfile.parse(ours.text)) == f"{pipeline.CONF}#home"
+    assert ownership.source(keyfile.parse("[connection]\nid=x\n[user]\na.b=c\n")) is None
+    assert ownership.source(keyfile.Keyfile()) is None
+
+
+def test_what_was_written_is_unchanged(ours: Wanted) -> None:
+    assert not ownership.is_changed(keyfile.parse(ours.text))
+
+
+def test_networkmanager_saving_it_again_is_no_change(ours: Wanted) -> None:
+    """It reorders, respells and leaves defaults out."""
+    saved = saved_by_networkmanager(ours.text)
+    assert saved.sections != keyfile.parse(ours.text).sections
+    assert not ownership.is_changed(saved)
+    assert ownership.digest(saved) == ownership.digest(ours.keyfile)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("apn=internet", "apn=other"),
+        ("pin=0123", "pin=0124"),
+        ("password=", "password=x"),
+        ("autoconnect=true", "autoconnect=false"),
+        ("autoconnect-retries=0", "autoconnect-retries=1"),
+        ("route-metric=50", "route-metric=51"),
+        ("id=home", "id=away"),
+        ("zone=home\n", ""),
+        ("[serial]", "[serial]\nbits=7"),
+        ("[user]", "[user]\na.b=c"),
+        ("#home", "#other"),
+    ],
+)
+def test_another_value_is_a_change(ours: Wanted, was: str, now: str) -> None:
+    assert was in ours.text
+    changed = keyfile.parse(ours.text.replace(was, now, 1))
+    assert ownership.is_changed(changed)
+
+
+def test_order_comments_and_defaults_are_no_change(ours: Wanted) -> None:
+    head, _, rest = ours.text.partition("\n[ipv4]\n")
+    without_default = head.replace("autoconnect=true\n", "")
+    text = f"# mine\n[ipv4]\nmay-fail=true\n{rest}\n\n{without_default}\n"
+    assert not ownership.is_changed(keyfile.parse(text))
+
+
+def test_a_lost_digest_is_a_change(ours: Wanted) -> None:
+    assert ownership.is_changed(keyfile.parse(ours.text.rpartition("nm-cellular.digest")[0]))
+
+
+def test_data_of_the_users_stays_beside_ours() -> None:
+    found = pipeline.profile("[home]\napn = a\nuser.example.colour = blue\n").keyfile.sections["user"]
+    assert list(found) == ["example.colour", "nm-cellular.source", "nm-cellular.digest"]
+
+
+def test_our_keys_are_ours() -> None:
+    assert ownership.is_reserved("user", "nm-cellular.source")
+    assert not ownership.is_reserved("user", "example.colour")
+    assert not ownership.is_reserved("gsm", "nm-cellular.source")
