@@ -59,17 +59,24 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=list(_RUNS), metavar="N", choices=_RUNS, help="(default: all)"
     )
-    parser.add_argument("--start-runs", type=int, default=40, metavar="N", help="runs of each start (default: 40)")
+    parser.add_argument(
+        "--runs", type=int, default=40, metavar="N", help="run nothing more often than this (default: 40)"
+    )
     return parser.parse_args()
 
 
 def _report(measured: Machine, arguments: argparse.Namespace) -> None:
     print(_where(measured, arguments.disk))
-    head = ["", "median", "beside", "median", "ratio", "wanted"]
-    rows = [tables.ratio(*measure(measured, [ours, theirs], count, arguments.start_runs), goal)
-            for ours, theirs, count, goal in _START]  # fmt: skip
-    print(tables.markdown(head, rows))
-    _report_sizes([measure(measured, _TOOLS, size, _RUNS[size]) for size in arguments.sizes])
+    _report_starts(measured, arguments.runs)
+    _report_sizes([measure(measured, _TOOLS, size, min(_RUNS[size], arguments.runs)) for size in arguments.sizes])
+
+
+def _report_starts(measured: Machine, runs: int) -> None:
+    rows = []
+    for ours, theirs, count, goal in _START:
+        mine, other = measure(measured, [ours, theirs], count, runs)
+        rows.append(tables.ratio(mine, other, goal))
+    print(tables.markdown(["", "median", "beside", "median", "ratio", "wanted"], rows))
 
 
 def _report_sizes(columns: list[list[Measured]]) -> None:

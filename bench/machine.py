@@ -13,7 +13,7 @@ from bench.installation import PYTHON, Installation, installed
 from tests.lab import BOOT, KEYFILES, Lab
 
 _STOPWATCH = str(Path(__file__).with_name("stopwatch.py"))
-_PORTION = 100
+_PORTION = 20
 _STATE = "/var/lib/nm-cellular"
 _NETPLAN = "/etc/netplan"
 _NETPLAN_OUTPUT = "/run/NetworkManager/system-connections"

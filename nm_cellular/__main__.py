@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ from .errors import CommandError, ExitCode
 
 def main() -> int:
     """Runs the command line; returns the exit status."""
+    gc.disable()  # a run is short and leaves no cycles; looking for them takes a twentieth of it
     for stream in (sys.stdout, sys.stderr):
         _show_what_it_lacks(stream)
     arguments = cli.parse(sys.argv[1:])

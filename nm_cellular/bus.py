@@ -19,11 +19,11 @@ try:
     _ONLY_ASCII = False
 except ImportError:
     from dbus_fast import AuthError, BusType, InvalidAddressError, Message, MessageType, Variant
-    from dbus_fast.__version__ import __version__
+    from dbus_fast.__version__ import __version__ as _version
     from dbus_fast.aio import MessageBus
 
     # Before 2.11.1 it counted a string's characters where D-Bus wants bytes (its pull request 261); the bus hangs up.
-    _ONLY_ASCII = tuple(map(int, __version__.split("."))) < (2, 11, 1)
+    _ONLY_ASCII = tuple(map(int, _version.split("."))) < (2, 11, 1)
 
 from .errors import CommandError
 
@@ -169,6 +169,9 @@ async def system_bus() -> AsyncIterator[Bus]:
         raise CommandError(f"the D-Bus system bus does not let this user in: {exc}", "run it as root") from None
     except (OSError, EOFError, InvalidAddressError) as exc:
         raise _no_bus(exc) from None
+    # A connection that breaks fails every call; asyncio would complain that nobody asked it for its own reason.
+    broken = asyncio.ensure_future(connection.wait_for_disconnect())
+    broken.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
         yield Bus(connection)
     finally:
@@ -190,6 +193,8 @@ def _unwrapped(value: Any) -> Any:  # noqa: ANN401  what comes off the bus is of
     match value:
         case Variant():
             return _unwrapped(value.value)
+        case bytearray():  # dbus-fast's bytes
+            return bytes(value)
         case list():
             return [_unwrapped(item) for item in value]
         case dict():

@@ -15,6 +15,7 @@ VERBS = {
     "apply": "install what the boot partition asks for",
     "check": "say what is wrong with the boot files, change nothing",
     "render": "print the keyfile of a boot file",
+    "apn": "say which access points a SIM may want, the likeliest first",
 }
 
 _EPILOG = """\

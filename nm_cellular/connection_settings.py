@@ -28,7 +28,7 @@ _NAMES = {
     "802-3-ethernet.cloned-mac-address": "assigned-mac-address",
     "802-3-ethernet.mac-address-denylist": "mac-address-blacklist",
 }
-"""Names on D-Bus that differ."""
+"""Names on D-Bus that differ; where one on the left is sent besides, it is an older form."""
 
 _KEYS = {(name.split(".")[0], on_dbus): name.split(".")[1] for name, on_dbus in _NAMES.items()}
 
@@ -176,8 +176,13 @@ def _section(setting: str, found: Mapping[str, Any]) -> dict[str, Value]:
 
 def _decoded(setting: str, found: Mapping[str, Any]) -> dict[str, Value]:
     """Without what is empty, which says nothing."""
-    keys = {_KEYS.get((setting, name), name): value for name, value in found.items() if value not in ([], {}, b"")}
+    said = {name: value for name, value in found.items() if f"{setting}.{name}" not in _NAMES and _is_filled(value)}
+    keys = {_KEYS.get((setting, name), name): value for name, value in said.items()}
     return {key: _value(setting, key, value) for key, value in keys.items()}
+
+
+def _is_filled(value: object) -> bool:
+    return value not in ([], {}, b"")
 
 
 def _value(setting: str, key: str, value: object) -> Value:

@@ -55,9 +55,11 @@ class ProfileFiles:
         write = [each for each in actions if each.step in (Step.CREATE, Step.UPDATE)]
         remove = [each.path for each in actions if each.step is Step.REMOVE]
         host.change([host.NewFile(each.path, each.after.encode()) for each in write], remove)
-        if not self._layout.is_live or not (write or remove):
+        if not self._layout.is_live:
             return Outcome()
-        loaded = networkmanager.load([each.path for each in write], reload=bool(remove))
+        there = [each.path for each in actions if each.step in (Step.CREATE, Step.UPDATE, Step.UNCHANGED)]
+        # Where nothing is to be done, a run before may have been killed between its last change and the news of it.
+        loaded = networkmanager.load([*there, *remove], reload=not (write or remove))
         return Outcome(loaded.running, dict.fromkeys(loaded.refused, _REFUSED), loaded.why)
 
 

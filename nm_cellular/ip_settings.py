@@ -17,8 +17,8 @@ FAMILIES = {"ipv4": 2, "ipv6": 10}
 """The settings that have these properties, and their address families in <sys/socket.h>."""
 
 LISTS = ("address-data", "route-data", "routing-rules")
-DEPRECATED = ("addresses", "routes", "dns")
-"""Older forms of address-data, route-data and dns-data, which NetworkManager still sends besides."""
+DEPRECATED = ("addresses", "routes")
+"""Older forms of address-data and route-data, which NetworkManager still sends besides."""
 
 _TEXTS = ("type", "src", "from")
 _BYTES = ("tos", "scope")

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,32 +32,32 @@ class Loaded:
     why: str = ""
 
 
-def load(paths: Sequence[str], *, reload: bool) -> Loaded:
-    """Has NetworkManager read these files; reload: read all, because some are gone.
+_PATIENCE = 5.0
+"""Seconds: a NetworkManager that is starting has its name on the bus before it answers calls."""
+
+
+def load(paths: Sequence[str], *, reload: bool = False) -> Loaded:
+    """Has NetworkManager read these files, and forget those of them that are gone; reload: and look for all others.
 
     Where it or the bus is not running nothing is wrong: it reads all files when it starts.
     """
-    try:
-        return _load(paths, reload=reload)
-    except _CallFailed:
-        if not _is_running():
-            return Loaded()
-    try:
-        # It went away during the call and is back; whether it had read the files by then, nobody knows.
-        return _load(paths, reload=reload)
-    except _CallFailed as exc:
-        return Loaded(running=True, why=str(exc)) if _is_running() else Loaded()
+    deadline = time.monotonic() + _PATIENCE
+    while (answer := _load(paths, reload=reload)).why and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return answer
 
 
 def _load(paths: Sequence[str], *, reload: bool) -> Loaded:
     try:
-        answer = _settings("LoadConnections", "as", str(len(paths)), *paths) if paths else []
         if reload:
             _settings("ReloadConnections")
+        answer = _settings("LoadConnections", "as", str(len(paths)), *paths) if paths else []
     except FileNotFoundError:
         return Loaded()
     except subprocess.TimeoutExpired:
         return Loaded(running=True, why=f"NetworkManager did not answer in {_TIMEOUT} s")
+    except _CallFailed as exc:
+        return Loaded(running=True, why=str(exc)) if _is_running() else Loaded()
     return Loaded(running=True, refused=_refused(answer))
 
 
@@ -95,7 +96,7 @@ def _call(*call: str) -> object:
         check=False,
     )
     if done.returncode:
-        raise _CallFailed(done.stderr.strip().removeprefix("Call failed: "))
+        raise _CallFailed(done.stderr.strip().removeprefix("Call failed: ") or f"busctl ended with {done.returncode}")
     return json.loads(done.stdout)["data"] if done.stdout.strip() else []
 
 

@@ -112,7 +112,7 @@ class _Planner:
         self._ours = {each.uuid: each for each in installed if each.source and each.here}
         self._copies = [each for each in installed if each.source and each is not self._ours.get(each.uuid)]
         self._others = [each for each in installed if not each.source and not each.tombstone]
-        self._tombstones = {each.tombstone: each for each in installed if each.tombstone}
+        self._tombstones = {each.tombstone: each for each in installed if _hides(each)}
         self._names = _file_names(wanted, {basename(each.path) for each in installed})
 
     def install(self, wanted: Wanted) -> Action:
@@ -163,6 +163,11 @@ class _Planner:
         keep = ownership.is_changed(existing.keyfile) and not self._force
         step, problems = (Step.CONFLICT, (_changed(existing),)) if keep else (Step.REMOVE, ())
         return Action(step, existing.id, existing.uuid, existing.path, existing.source or "", problems, existing.text)
+
+
+def _hides(tombstone: Installed) -> bool:
+    """One below /run hides every profile of its uuid, one below /etc not those below /run (seen with 1.42 and 1.52)."""
+    return bool(tombstone.tombstone) and (tombstone.here or "/run/NetworkManager/" in tombstone.path)
 
 
 def _changed(existing: Installed) -> Problem:

@@ -13,6 +13,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "nm_cellular"
 
 PURE = {
+    "apn",
     "build",
     "connection_settings",
     "errors",
@@ -32,12 +33,25 @@ PURE = {
     "properties.*",
     "report",
     "rule_settings",
+    "serviceproviders",
     "store",
     "text",
 }
 """Modules that decide: they do no I/O, so that what they decide can be tested as a value."""
 
-EDGES = {"boot", "bus", "files", "gather", "host", "layout", "networkmanager", "rendering", "settings", "stamp"}
+EDGES = {
+    "boot",
+    "bus",
+    "files",
+    "gather",
+    "host",
+    "layout",
+    "networkmanager",
+    "providers",
+    "rendering",
+    "settings",
+    "stamp",
+}
 """Modules that act on the machine."""
 
 COMMAND_LINE = {"nm_cellular", "__main__", "cli", "commands", "commands.*"}

@@ -9,7 +9,7 @@ from .grammars import GRAMMARS
 from .number import read_number
 from .routing_rule import same_rule
 from .sections import Sections, Value
-from .table import Property, find_in_keyfile, full_name
+from .table import NEW_NAMES, Property, find_in_keyfile, full_name
 
 _VOLATILE = {"connection.timestamp", "connection.read-only"}
 _ADDRESSES = {"ip", "ip4", "ip6", "dns4", "dns6", "token"}
@@ -18,14 +18,8 @@ _NOWHERE = ("0/4", "0/6")
 """0.0.0.0 and ::, which stand for no gateway before a metric."""
 
 _WORDS = {"true": 1, "false": 0}
-_RENAMED = {
-    "master": "controller",
-    "slave-type": "port-type",
-    "autoconnect-slaves": "autoconnect-ports",
-    "mac-address-blacklist": "mac-address-denylist",
-    "dhcp-send-hostname-deprecated": "dhcp-send-hostname",
-}
-"""NetworkManager 1.50 and later read the left name and save the right one; 1.52 saves dhcp-send-hostname twice."""
+_SAVED_AS = NEW_NAMES | {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"}
+"""How NetworkManager saves what it reads under another name; 1.52 saves dhcp-send-hostname twice."""
 
 
 def comparable(sections: Sections) -> dict[tuple[str, str], Value]:
@@ -61,7 +55,7 @@ def canonical(section: str, key: str, value: Value) -> Value | None:
 def _put(found: dict[tuple[str, str], Value], setting: str, key: str, value: Value) -> None:
     numbered = re.fullmatch("(address|route|routing-rule)(?:e?s)?[0-9]*", key)
     if numbered is None or setting not in ("ipv4", "ipv6"):
-        found[setting, _RENAMED.get(key, key)] = value
+        found[setting, _SAVED_AS.get(key, key)] = value
     else:
         _append(found, setting, numbered[1], str(value))
 

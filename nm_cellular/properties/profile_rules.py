@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from .complaint import Complaint, dropped, refused
 from .ip_rules import check_family, is_off
 from .sections import Sections, Value, is_set, is_true, needs
-from .table import full_name
+from .table import NEW_NAMES, full_name
 
 _BASES = ("gsm", "802-3-ethernet")
 _FAMILIES = ("ipv4", "ipv6")
@@ -73,6 +73,13 @@ def _port(sections: Sections) -> Iterator[Complaint]:
         yield dropped(family, "", "the port of a controller has no addresses of its own", f"delete [{family}]")
 
 
+def _named_twice(sections: Sections) -> Iterator[Complaint]:
+    for section, keys in sections.items():
+        for old in (old for old, new in NEW_NAMES.items() if {old, new} <= keys.keys()):
+            message = f"{section}.{old} and {section}.{NEW_NAMES[old]} are the same property"
+            yield dropped(section, old, message, f"delete {old}")
+
+
 def _ping(sections: Sections) -> Iterator[Complaint]:
     keys = sections.get("connection", {})
     yield from needs("connection", keys, "ip-ping-timeout", "ip-ping-addresses")
@@ -122,6 +129,7 @@ _RULES: tuple[Callable[[Sections], Iterator[Complaint]], ...] = (
     _secrets,
     _echo,
     _port,
+    _named_twice,
     _ping,
     _proxy,
     _wake_on_lan,

@@ -14,6 +14,14 @@ _NUMBERED = re.compile(r"(address|addresses|route|routes|routing-rule)(0|[1-9][0
 _LISTS = {"address": "addresses", "route": "routes", "routing-rule": "routing-rules"}
 _USER_KEY = re.compile(r"[\w+/-]+(?:\.[\w+/-]+)+", re.ASCII)
 
+NEW_NAMES = {
+    "master": "controller",
+    "slave-type": "port-type",
+    "autoconnect-slaves": "autoconnect-ports",
+    "mac-address-blacklist": "mac-address-denylist",
+}
+"""What NetworkManager calls by another name since 1.46 to 1.48; the old one is read still, and saved as the new."""
+
 
 @dataclass(frozen=True, slots=True)
 class Property:
@@ -55,6 +63,7 @@ class Property:
         return known or (self.type == "integer" and bounds is not None and bounds[0] <= number <= bounds[1])
 
 
+@cache
 def find(setting: str, key: str) -> Property | None:
     """The property of that nmcli name, such as ("ipv6", "ip6-privacy"); any dotted key of `user` is one."""
     setting = full_name(setting)

@@ -66,10 +66,10 @@ def test_the_next_runs_keep_the_moved_secrets(card: Disk) -> None:
     card.seen.conf.write_bytes(_CONF.replace("\n", "\r\n").encode("utf-16"))
     assert card.run("--move-secrets").returncode == 0
     installed = card.seen.installed()
-    shutil.rmtree(card.seen.root / "var")
-    done = card.run()
-    assert done.returncode == 0
-    assert "1 unchanged" in done.stdout
+    for _ in range(2):
+        done = card.run()
+        assert done.returncode == 0
+        assert "1 unchanged" in done.stdout
     assert card.seen.installed() == installed
 
 

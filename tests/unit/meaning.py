@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nm_cellular import properties
+from nm_cellular import keyfile, ownership, properties
 from nm_cellular.plan import Wanted
 from nm_cellular.profile import CellularProfile
 
@@ -14,7 +14,7 @@ _METERED = {"unknown": 0, "yes": 1, "no": 2}
 
 
 def assert_read_as_meant(wanted: Wanted) -> None:
-    """libnm takes it without a word, and has every value."""
+    """libnm takes it without a word, has every value, and what it saves is still what we wrote."""
     reading = oracle.read(wanted.text)
     assert (reading.error, reading.warnings) == (None, ()), wanted.text
     for setting, values in _expected(wanted.profile).items():
@@ -23,6 +23,7 @@ def assert_read_as_meant(wanted: Wanted) -> None:
     for setting, entries in wanted.profile.properties.items():
         for key, value in entries:
             _assert_property(setting, key, value, reading.settings)
+    assert not ownership.is_changed(keyfile.parse(oracle.write(wanted.text)))
     assert reading.settings["user"]["nm-cellular.source"] == str(wanted.profile.source)
 
 
