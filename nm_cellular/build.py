@@ -87,21 +87,27 @@ def _complain(profile: CellularProfile, complaint: properties.Complaint) -> Prob
 
 
 def wanted(
-    profiles: Sequence[CellularProfile], version: Version | None, render: Callable[[CellularProfile], str]
+    profiles: Sequence[CellularProfile],
+    version: Version | None,
+    render: Callable[[CellularProfile], str],
+    key: bytes = b"",
 ) -> tuple[list[Wanted], list[Problem]]:
-    """Each profile's keyfiles, one an APN; a profile that NetworkManager would refuse is an error instead."""
+    """Each profile's keyfiles, one an APN; a profile that NetworkManager would refuse is an error instead.
+
+    key: of ownership's seals.
+    """
     made: list[Wanted] = []
     problems: list[Problem] = []
     for profile in profiles:
-        keyfiles = [_keyfile(each, render) for each in candidates(for_version(profile, version))]
+        keyfiles = [_keyfile(each, render, key) for each in candidates(for_version(profile, version))]
         errors = [problem for each in keyfiles for problem in each.profile.problems if problem.is_error]
         problems += errors
         made += [] if errors else keyfiles
     return made, problems
 
 
-def _keyfile(profile: CellularProfile, render: Callable[[CellularProfile], str]) -> Wanted:
-    text = ownership.mark(render(profile), str(profile.source))
+def _keyfile(profile: CellularProfile, render: Callable[[CellularProfile], str], key: bytes) -> Wanted:
+    text = ownership.mark(render(profile), str(profile.source), key)
     parsed = keyfile.parse(text)
     values = parsed.values()
     complaints = [complaint for section, keys in values.items() for key, value in keys.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import boot, build, formats, plan, rendering
 from .boot import BootFile
@@ -26,19 +26,27 @@ class Gathered:
     installed: tuple[Installed, ...] = ()
     others: int = 0
     move_secrets: bool = False
+    key: bytes = field(default=b"", repr=False)
 
     def plan(self, directory: str, *, force: bool = False) -> tuple[Action, ...]:
-        return plan.make(self.wanted, self.installed, directory, self.scope, force=force)
+        return plan.make(self.wanted, self.installed, directory, self.scope, force=force, key=self.key)
 
 
 def gather(
-    directories: Sequence[str], layout: Layout, version: Version | None, installed: tuple[Installed, ...] | None
+    directories: Sequence[str],
+    layout: Layout,
+    version: Version | None,
+    installed: tuple[Installed, ...] | None,
+    key: bytes = b"",
 ) -> Gathered:
-    """Reads the boot directories, beside what is installed already (None where that cannot be seen)."""
+    """Reads the boot directories, beside what is installed already (None where that cannot be seen).
+
+    key: of ownership's seals.
+    """
     boots = [boot.read(directory, layout) for directory in directories]
     files = tuple(file for each in boots for file in each.files)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
-    wanted, problems = _wanted(parsed, installed, layout, version)
+    wanted, problems = _wanted(parsed, installed, layout, version, key)
     # Beside a profile that lost its secret, one that would be removed may be its former self, and hold it.
     kept = {problem.where.file for problem in problems}
     kept |= {each.profile.source.file for each in wanted if each.profile.lost}
@@ -47,17 +55,21 @@ def gather(
         broken=parsed.broken | kept | {name for each in boots for name in each.unread},
     )
     found = (*(problem for each in boots for problem in each.problems), *parsed.problems, *problems)
-    return Gathered(files, tuple(wanted), found, scope, installed or (), parsed.others, parsed.move_secrets)
+    return Gathered(files, tuple(wanted), found, scope, installed or (), parsed.others, parsed.move_secrets, key)
 
 
 def _wanted(
-    parsed: Parsed, installed: tuple[Installed, ...] | None, layout: Layout, version: Version | None
+    parsed: Parsed,
+    installed: tuple[Installed, ...] | None,
+    layout: Layout,
+    version: Version | None,
+    key: bytes = b"",
 ) -> tuple[list[Wanted], list[Problem]]:
     if not parsed.profiles:
         return [], []
     profiles = parsed.profiles if installed is None else build.with_installed_secrets(parsed.profiles, installed)
     templates = rendering.Templates(layout.template_directories)
-    return build.wanted(profiles, version, templates.keyfile)
+    return build.wanted(profiles, version, templates.keyfile, key)
 
 
 def read_files(paths: Sequence[str], layout: Layout, version: Version | None) -> Gathered:

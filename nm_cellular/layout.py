@@ -60,6 +60,10 @@ class Layout:
         return self.path("/run/nm-cellular")
 
     @property
+    def seal_key(self) -> str:
+        return self.path("/var/lib/nm-cellular/key")
+
+    @property
     def networkmanager(self) -> str:
         return self.path("/usr/sbin/NetworkManager")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import keyfile, ownership, properties
+from . import keyfile, properties
 
 HIDDEN = "<hidden>"
 
@@ -30,9 +30,6 @@ def _masked_line(line: str, section: str, old: Mapping[str, str]) -> str:
 
 
 def _is_secret(section: str, key: str) -> bool:
-    # A PIN is found in ten thousand tries by whoever has the digest of the profile.
-    if ownership.is_digest(section, key):
-        return True
     found = properties.find_in_keyfile(section, key)
     return found.secret if found else "pass" in key or "secret" in key
 

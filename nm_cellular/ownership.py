@@ -1,6 +1,8 @@
 """Which profiles are ours, where each came from, and whether somebody changed one since.
 
-That is recorded in the profile's own [user] section, which NetworkManager keeps when it rewrites a profile.
+That is recorded in the profile's own [user] section, which NetworkManager keeps when it rewrites a profile, and shows
+to every user of the machine.  So the digest leaves the secrets out (a PIN can be guessed from a digest), and a seal,
+made with a key that only root can read, stands for them.  Without the key nothing is known of the secrets.
 """
 
 from __future__ import annotations
@@ -8,21 +10,23 @@ from __future__ import annotations
 import hashlib
 
 from . import keyfile, properties
-from .keyfile import Keyfile
+from .keyfile import Keyfile, Value
 
 _SECTION = "user"
 _OURS = "nm-cellular."
 _SOURCE = "nm-cellular.source"
 _DIGEST = "nm-cellular.digest"
+_SEAL = "nm-cellular.seal"
 
 
-def mark(text: str, source: str) -> str:
-    """The keyfile's text with the source and a digest of its content recorded."""
+def mark(text: str, source: str, key: bytes = b"") -> str:
+    """The keyfile's text with the source, the digest and, given a key, the seal of its content recorded."""
     content = keyfile.parse(text).sections
     lines = "" if content and list(content)[-1] == _SECTION else f"\n[{_SECTION}]\n"
-    lines += f"{_SOURCE}={keyfile.escape(source)}\n"
-    text = text.rstrip("\n") + "\n" + lines
-    return f"{text}{_DIGEST}={digest(keyfile.parse(text))}\n"
+    text = f"{text.rstrip()}\n{lines}{_SOURCE}={keyfile.escape(source)}\n"
+    marked = keyfile.parse(text)
+    seal = _seal(marked, key)
+    return f"{text}{_DIGEST}={digest(marked)}\n" + (f"{_SEAL}={seal}\n" if seal else "")
 
 
 def is_reserved(section: str, key: str) -> bool:
@@ -30,27 +34,54 @@ def is_reserved(section: str, key: str) -> bool:
     return section == _SECTION and key.startswith(_OURS)
 
 
-def is_digest(section: str, key: str) -> bool:
-    return (section, key) == (_SECTION, _DIGEST)
-
-
 def source(content: Keyfile) -> str | None:
     """Where that profile of ours came from; None where it is not ours."""
     return content.get(_SECTION, _SOURCE)
 
 
-def is_changed(content: Keyfile) -> bool:
+def is_changed(content: Keyfile, key: bytes = b"") -> bool:
     """Whether it says something else than what we wrote."""
-    return recorded(content) != digest(content)
+    if content.get(_SECTION, _DIGEST) != digest(content):
+        return True
+    sealed = content.get(_SECTION, _SEAL) or ""
+    return bool(key) and sealed.startswith(_name(key)) and sealed != _seal(content, key)
 
 
-def recorded(content: Keyfile) -> str | None:
-    """The digest of what we wrote."""
-    return content.get(_SECTION, _DIGEST)
+def same(one: Keyfile, other: Keyfile) -> bool:
+    """Whether both mean the same to NetworkManager, in whatever order and with whatever defaults; secrets count."""
+    return _meaning(one) == _meaning(other)
 
 
 def digest(content: Keyfile) -> str:
-    """The same for all keyfiles that mean the same to NetworkManager, in whatever order and with whatever defaults."""
+    """The same for all keyfiles that mean the same, but for their secrets."""
+    public = {name: "" if _is_secret(*name) else value for name, value in _meaning(content).items()}
+    return hashlib.sha256(_bytes(public)).hexdigest()[:32]
+
+
+def _seal(content: Keyfile, key: bytes) -> str:
+    """Names the key and authenticates the secrets; empty where there is no key, or nothing to seal."""
+    secrets = {name: value for name, value in _meaning(content).items() if _is_secret(*name)}
+    if not key or not secrets:
+        return ""
+    import hmac
+
+    return _name(key) + hmac.new(key, _bytes(secrets), hashlib.sha256).hexdigest()[:32]
+
+
+def _name(key: bytes) -> str:
+    """A key that was lost and made anew has another name, and says nothing about what the old one sealed."""
+    return hashlib.sha256(b"name of the key" + key).hexdigest()[:8] + ":"
+
+
+def _meaning(content: Keyfile) -> dict[tuple[str, str], Value]:
     meaning = properties.comparable(content.values())
-    meaning.pop((_SECTION, _DIGEST), None)
-    return hashlib.sha256(repr(sorted(meaning.items())).encode()).hexdigest()[:32]
+    return {name: value for name, value in meaning.items() if name not in ((_SECTION, _DIGEST), (_SECTION, _SEAL))}
+
+
+def _is_secret(setting: str, key: str) -> bool:
+    found = properties.find_in_keyfile(setting, key)
+    return bool(found and found.secret)
+
+
+def _bytes(meaning: dict[tuple[str, str], Value]) -> bytes:
+    return repr(sorted(meaning.items())).encode()

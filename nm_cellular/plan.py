@@ -94,9 +94,14 @@ def make(
     scope: Scope,
     *,
     force: bool = False,
+    key: bytes = b"",
 ) -> tuple[Action, ...]:
-    """The actions in the order of the wanted profiles, removals last; directory: where profiles are installed."""
-    planner = _Planner(wanted, installed, directory, force=force)
+    """The actions in the order of the wanted profiles, removals last.
+
+    directory: where profiles are installed.  key: of ownership's seals; without it a secret that was changed in
+    NetworkManager is not noticed.
+    """
+    planner = _Planner(wanted, installed, directory, force=force, key=key)
     return (*map(planner.install, wanted), *planner.removals(scope))
 
 
@@ -104,8 +109,15 @@ class _Planner:
     """Compares what is wanted with what is there."""
 
     def __init__(
-        self, wanted: Sequence[Wanted], installed: Sequence[Installed], directory: str, *, force: bool
+        self,
+        wanted: Sequence[Wanted],
+        installed: Sequence[Installed],
+        directory: str,
+        *,
+        force: bool,
+        key: bytes,
     ) -> None:
+        self._key = key
         self._force = force
         self._directory = directory
         self._wanted = {each.profile.uuid: each for each in wanted}
@@ -132,10 +144,10 @@ class _Planner:
     def _compare(self, wanted: Wanted, existing: Installed | None) -> tuple[Step, list[Problem]]:
         if not existing:
             return Step.CREATE, []
-        written, found = ownership.recorded(existing.keyfile), ownership.digest(existing.keyfile)
-        if found == ownership.recorded(wanted.keyfile):
-            return (Step.UNCHANGED if existing.secure and found == written else Step.UPDATE), []
-        if found != written and not self._force:
+        changed = ownership.is_changed(existing.keyfile, self._key)
+        if ownership.same(existing.keyfile, wanted.keyfile):
+            return (Step.UNCHANGED if existing.secure and not changed else Step.UPDATE), []
+        if changed and not self._force:
             return Step.CONFLICT, [_changed(existing)]
         return Step.UPDATE, []
 
@@ -160,7 +172,7 @@ class _Planner:
         return [self._remove(each) for each in gone if scope.covers(each.source or "")]
 
     def _remove(self, existing: Installed) -> Action:
-        keep = ownership.is_changed(existing.keyfile) and not self._force
+        keep = ownership.is_changed(existing.keyfile, self._key) and not self._force
         step, problems = (Step.CONFLICT, (_changed(existing),)) if keep else (Step.REMOVE, ())
         return Action(step, existing.id, existing.uuid, existing.path, existing.source or "", problems, existing.text)
 

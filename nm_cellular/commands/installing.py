@@ -7,7 +7,7 @@ import errno
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .. import boot, keyfile, moving, report
+from .. import boot, keyfile, moving, report, seal_key
 from ..errors import CommandError, ExitCode
 from ..files import ProfileFiles
 from ..gather import Gathered, gather
@@ -30,9 +30,10 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
     version = options.said_version(arguments) or store.version()
     try:
         if arguments.dry_run:
-            return _show_plan(gather(boots, layout, version, store.installed()), store, arguments)
+            found = gather(boots, layout, version, store.installed(), seal_key.read(layout))
+            return _show_plan(found, store, arguments)
         with store.locked():
-            gathered = gather(boots, layout, version, store.installed())
+            gathered = gather(boots, layout, version, store.installed(), seal_key.read_or_make(layout))
             actions = gathered.plan(store.directory, force=arguments.force)
             outcome = store.execute(actions)
     except OSError as exc:

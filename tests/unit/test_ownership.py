@@ -64,8 +64,6 @@ def test_networkmanager_saving_it_again_is_no_change(ours: Wanted) -> None:
     ("was", "now"),
     [
         ("apn=internet", "apn=other"),
-        ("pin=0123", "pin=0124"),
-        ("password=", "password=x"),
         ("autoconnect=true", "autoconnect=false"),
         ("autoconnect-retries=0", "autoconnect-retries=1"),
         ("route-metric=50", "route-metric=51"),
@@ -80,6 +78,24 @@ def test_another_value_is_a_change(ours: Wanted, was: str, now: str) -> None:
     assert was in ours.text
     changed = keyfile.parse(ours.text.replace(was, now, 1))
     assert ownership.is_changed(changed)
+
+
+@pytest.mark.parametrize(("was", "now"), [("pin=0123", "pin=0124"), ("password=", "password=x")])
+def test_another_secret_is_a_change_for_who_has_the_key(ours: Wanted, was: str, now: str) -> None:
+    sealed = ownership.mark(ours.text.partition("nm-cellular.source")[0], "here", b"key")
+    changed = keyfile.parse(sealed.replace(was, now, 1))
+    assert not ownership.is_changed(keyfile.parse(sealed), b"key")
+    assert ownership.is_changed(changed, b"key")
+    assert not ownership.is_changed(changed)
+    assert not ownership.is_changed(changed, b"another key")
+    assert not ownership.same(changed, keyfile.parse(sealed))
+
+
+def test_no_secret_goes_into_the_digest(ours: Wanted) -> None:
+    """Everybody can read it over D-Bus, and try ten thousand PINs."""
+    other = ours.text.replace("pin=0123", "pin=9999").replace("password=", "password=x")
+    assert other != ours.text
+    assert ownership.digest(keyfile.parse(other)) == ownership.digest(ours.keyfile)
 
 
 def test_order_comments_and_defaults_are_no_change(ours: Wanted) -> None:
