@@ -7,10 +7,10 @@ out without Variant: in a call's body a tuple (signature, value) is one, in an a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 try:
     from dbus_next import AuthError, BusType, InvalidAddressError, Message, MessageType, Variant
@@ -25,42 +25,18 @@ except ImportError:
     # Before 2.11.1 it counted a string's characters where D-Bus wants bytes (its pull request 261); the bus hangs up.
     _ONLY_ASCII = tuple(map(int, _version.split("."))) < (2, 11, 1)
 
+from .dbus_errors import CallFailed
 from .errors import CommandError
+
+__all__ = ["Bus", "CallFailed", "Service", "Signal", "system_bus", "together"]
+
+_Result = TypeVar("_Result")
 
 TIMEOUT = 60
 """Seconds; a daemon that is busy with a modem may well need 30."""
 
 _CALLS_AT_ONCE = 64
 """The stock bus takes 128 calls without an answer from a connection, and drops it at the next one."""
-
-_GONE = ("ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected")
-_FORBIDDEN = ("AccessDenied", "AuthFailed", "PermissionDenied", "NotAuthorized", "Unauthorized")
-
-
-class CallFailed(CommandError):
-    """A call that was answered by an error, or not at all; name and text are the error's own.
-
-    name is empty where there was no answer.  is_refusal: the daemon is well and has something against this call.
-    """
-
-    def __init__(self, daemon: str, name: str, text: str) -> None:
-        super().__init__(*_explain(daemon, name, text))
-        self.name = name
-        self.text = text
-        self.is_refusal = bool(name) and not name.endswith((*_GONE, *_FORBIDDEN))
-
-
-def _explain(daemon: str, name: str, text: str) -> tuple[str, str]:
-    """A sentence about the error, and what to do."""
-    if name.endswith("NameHasNoOwner"):
-        return f"{daemon} is not running", f"systemctl start {daemon}, then run this again"
-    if name.endswith(_GONE):
-        return f"{daemon} stopped or restarted before it had answered", "run this again"
-    if name.endswith(_FORBIDDEN):
-        return f"{daemon} does not allow this: {text}", "run it as root, or give this user the right in polkit"
-    if not name:
-        return f"{daemon} did not answer in {TIMEOUT} s", f"systemctl restart {daemon}, then run this again"
-    return f"{daemon}: {text or name}", f"journalctl -u {daemon} says more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +71,7 @@ class Bus:
             async with self._slots, asyncio.timeout(TIMEOUT):
                 reply = await self._connection.call(message) if self._connection.connected else None
         except TimeoutError:
-            raise CallFailed(program, "", "") from None
+            raise CallFailed(program, "", f"did not answer in {TIMEOUT} s") from None
         except (OSError, EOFError):
             reply = None
         if reply is None:
@@ -169,13 +145,27 @@ async def system_bus() -> AsyncIterator[Bus]:
         raise CommandError(f"the D-Bus system bus does not let this user in: {exc}", "run it as root") from None
     except (OSError, EOFError, InvalidAddressError) as exc:
         raise _no_bus(exc) from None
-    # A connection that breaks fails every call; asyncio would complain that nobody asked it for its own reason.
-    broken = asyncio.ensure_future(connection.wait_for_disconnect())
-    broken.add_done_callback(lambda done: done.cancelled() or done.exception())
+    asyncio.get_running_loop().set_exception_handler(_report)
     try:
         yield Bus(connection)
     finally:
         connection.disconnect()
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Where a connection breaks, its calls tell; the libraries' other futures would print a traceback each."""
+    if not isinstance(context.get("exception"), OSError | EOFError):
+        loop.default_exception_handler(context)
+
+
+async def together(calls: Iterable[Coroutine[Any, Any, _Result]]) -> list[_Result]:
+    """Their results, in order; the first failure ends the others, and is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(call) for call in calls]
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return [task.result() for task in tasks]
 
 
 def _no_bus(exc: Exception) -> CommandError:

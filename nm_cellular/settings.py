@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from . import connection_settings, host, keyfile, networkmanager, ownership
-from .bus import CallFailed, Service, system_bus
+from .bus import CallFailed, Service, system_bus, together
 from .connection_settings import NotCarried
 from .errors import CommandError
 from .layout import Layout
@@ -64,7 +64,7 @@ class SettingsService:
         async with system_bus() as bus:
             manager = await bus.service(_NETWORKMANAGER)
             files = await _files(manager)
-            texts = await asyncio.gather(*(_text(manager, path) for path in files))
+            texts = await together(_text(manager, path) for path in files)
         self._owner = manager.owner
         return tuple(self._found(files, texts))
 
@@ -84,7 +84,7 @@ class SettingsService:
             manager = await bus.service(_NETWORKMANAGER)
             if manager.owner != self._owner:
                 raise CommandError("NetworkManager restarted meanwhile; nothing was changed", "run this again")
-            results = await asyncio.gather(*(self._try(manager, action) for action in actions))
+            results = await together(self._try(manager, action) for action in actions)
         done = list(zip(actions, results, strict=True))
         refused = {action.path: str(result) for action, result in done if isinstance(result, Exception)}
         paths = {action.uuid: result for action, result in done if isinstance(result, str)}

@@ -16,6 +16,7 @@ PURE = {
     "apn",
     "build",
     "connection_settings",
+    "dbus_errors",
     "errors",
     "fields",
     "formats",
@@ -34,6 +35,7 @@ PURE = {
     "report",
     "rule_settings",
     "serviceproviders",
+    "sim_identity",
     "store",
     "text",
 }
@@ -49,6 +51,7 @@ EDGES = {
     "networkmanager",
     "providers",
     "rendering",
+    "seal_key",
     "settings",
     "stamp",
 }

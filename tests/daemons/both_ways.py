@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nm_cellular import connection_settings, keyfile
-from nm_cellular.bus import CallFailed, Service, system_bus
+from nm_cellular.bus import CallFailed, Service, system_bus, together
 from nm_cellular.connection_settings import NotCarried
 
 _SETTINGS = "org.freedesktop.NetworkManager.Settings"
@@ -64,7 +64,7 @@ async def main() -> None:
     async with system_bus() as bus:
         manager = await bus.service("org.freedesktop.NetworkManager")
         await manager.call(_PATH, _SETTINGS, "ReloadConnections")
-        answers = await asyncio.gather(*(answer(manager, *pair) for pair in zip(texts, names, strict=True)))
+        answers = await together(answer(manager, *pair) for pair in zip(texts, names, strict=True))
     json.dump(answers, sys.stdout, default=list)
 
 

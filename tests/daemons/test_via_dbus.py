@@ -323,7 +323,9 @@ def test_networkmanager_killed_while_it_installs_is_an_error_that_the_next_run_m
         lab.networkmanager.kill()
         done = applying.result()
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "nm-cellular: NetworkManager stopped or restarted before it had answered\n    run this again\n"
+    assert (
+        done.stderr == "nm-cellular: NetworkManager stopped or restarted before it had answered\n    run this again\n"
+    )
     lab.networkmanager.start()
     assert apply(run).returncode == 0
     assert len(names(lab)) == 200
@@ -366,16 +368,18 @@ def test_a_call_that_gets_no_answer_ends_with_the_reason(
 
 WITHOUT_BUS = """
 import asyncio, os, signal, subprocess
-from nm_cellular.bus import system_bus
+from nm_cellular.bus import system_bus, together
 from nm_cellular.errors import CommandError
 
 async def main(daemon):
     async with system_bus() as bus:
         service = await bus.service("org.freedesktop.DBus")
         daemon.send_signal(signal.SIGSTOP)
-        many = asyncio.gather(*(service.call("/", "org.freedesktop.DBus", "ListNames") for _ in range(100)))
+        calls = (service.call("/", "org.freedesktop.DBus", "ListNames") for _ in range(100))
+        asking = asyncio.create_task(together(calls))
+        await asyncio.sleep(0)
         daemon.kill()
-        for waiting in many, service.call("/", "org.freedesktop.DBus", "ListNames"):
+        for waiting in asking, service.call("/", "org.freedesktop.DBus", "ListNames"):
             try:
                 await waiting
             except CommandError as exc:

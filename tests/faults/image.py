@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -20,6 +21,8 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "LC_ALL": "C.UTF-8",
 }
+
+_SEAL = re.compile(rb"nm-cellular\.seal=[0-9a-f]{8}:[0-9a-f]{32}\n")
 
 Done = subprocess.CompletedProcess[str]
 
@@ -80,8 +83,8 @@ class Image:
         return Image(root)
 
     def installed(self) -> dict[str, bytes]:
-        """What NetworkManager would read: it passes over dotfiles."""
-        return {path.name: path.read_bytes() for path in self.profiles.glob("[!.]*")}
+        """What NetworkManager would read, which passes over dotfiles; without the seal, which a random key makes."""
+        return {path.name: _SEAL.sub(b"", path.read_bytes()) for path in self.profiles.glob("[!.]*")}
 
     def boot_files(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.boot.glob("[!.]*") if path.is_file()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,17 @@ def traced(image: Image, log: Path, *options: str) -> list[Call]:
     done = image.run(*options, under=["strace", "-o", str(log), "-e", f"trace={','.join(_CHANGING)}"])
     assert done.returncode == 0, done.stderr
     return _calls(log)
+
+
+def with_paths(calls: Iterable[Call]) -> Iterator[tuple[Call, str]]:
+    """Each successful call with the path that it changes, also where it names an open file."""
+    opened: dict[int, str] = {}
+    for call in calls:
+        if call.name == "openat" and call.result >= 0:
+            opened[call.result] = call.paths[0]
+        path = call.paths[-1] if call.paths and call.name != "write" else opened.get(call.descriptor, "")
+        if call.result >= 0:
+            yield call, path
 
 
 def _calls(log: Path) -> list[Call]:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from .image import Image, new_image, not_torn
-from .system_calls import Call, killed_at, traced
+from .system_calls import Call, killed_at, traced, with_paths
 
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 
@@ -117,25 +117,18 @@ def _check_completed(scenario: Scenario, image: Image) -> None:
 def test_a_file_takes_its_place_only_when_its_content_is_on_the_disk(scenario: Scenario) -> None:
     """A power cut, other than a kill, also takes what no fsync has made sure of."""
     synced: set[str] = set()
-    opened: dict[int, str] = {}
-    for call in scenario.calls:
-        if call.name == "openat" and call.result >= 0:
-            opened[call.result] = call.paths[0]
-        elif call.name == "fsync":
-            synced.add(opened[call.descriptor])
-        elif call.name == "rename" and "nm-cellular/applied" not in call.paths[1]:
-            assert call.paths[0] in synced, f"{call.paths[1]} may be empty after a power cut"
+    for call, path in with_paths(scenario.calls):
+        if call.name == "fsync":
+            synced.add(path)
+        elif call.name == "rename" and "nm-cellular/applied" not in path:
+            assert call.paths[0] in synced, f"{path} may be empty after a power cut"
 
 
 def test_profiles_are_on_the_disk_before_their_secrets_leave_the_boot_file(scenario: Scenario) -> None:
-    done = [(call.name, call.arguments) for call in scenario.calls]
-    moved = [number for number, (name, told) in enumerate(done) if name == "rename" and "cellular.conf" in told]
-    renamed = [number for number, (name, told) in enumerate(done) if name == "rename" and ".nmconnection" in told]
-    if not moved:
+    done = [(call.name, path) for call, path in with_paths(scenario.calls)]
+    directory = str(scenario.after.profiles)
+    if ("rename", str(scenario.after.conf)) not in done:
         pytest.skip("this scenario moves no secret")
-    directory = f'"{scenario.after.profiles}"'
-    opened = [number for number, (name, told) in enumerate(done) if name == "openat" and directory in told]
-    after_the_last_rename = max([0, *renamed])
-    synced = [number for number in opened if after_the_last_rename <= number < moved[0]]
-    assert synced, "the directory of the profiles was not flushed"
-    assert any(done[number][0] == "fsync" for number in range(synced[0], moved[0]))
+    before = done[: done.index(("rename", str(scenario.after.conf)))]
+    installed = [number for number, (name, path) in enumerate(before) if name == "rename" and directory in path]
+    assert ("fsync", directory) in before[max([0, *installed]) :]

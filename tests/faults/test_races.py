@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,31 @@ def test_an_edit_while_a_run_waits_is_taken_up_by_the_next_run(image: Image) -> 
         os.close(holder)
     image.apply()
     assert b"apn=edited\n" in image.installed()["one.nmconnection"]
+
+
+def test_an_edit_while_a_run_ends_is_taken_up_by_the_next_run(image: Image) -> None:
+    """A run whose output nobody reads has read and written all that it wanted."""
+    reader, writer = _full_pipe()
+    with subprocess.Popen(image.argv(), env=ENVIRONMENT | {"PYTHONUNBUFFERED": "1"}, stdout=writer) as run:
+        os.close(writer)
+        _until(lambda: len(image.installed()) == 2)
+        image.conf.write_text(_CONF.replace("apn = one", "apn = edited"))
+        while os.read(reader, 1 << 16):
+            pass
+    os.close(reader)
+    assert run.returncode == 0
+    image.apply()
+    assert b"apn=edited\n" in image.installed()["one.nmconnection"]
+
+
+def _full_pipe() -> tuple[int, int]:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writer, bytes(1 << 12))
+    os.set_blocking(writer, True)
+    return reader, writer
 
 
 def test_an_edit_between_reading_and_moving_is_not_overwritten(image: Image) -> None:
