@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
+from .sim_identity import SimIdentity
+
 TYPE_CHECKING = False  # as in report.py
 
 if TYPE_CHECKING:
@@ -48,37 +50,6 @@ if TYPE_CHECKING:
         source: str
 
 
-class SimIdentity:
-    """What a SIM says of itself, "" where it is not known.
-
-    mccmnc: home network, with as many digits of MNC as the SIM (EF_AD) says; gid1: hexadecimal; spn: its name.
-    """
-
-    # Not a dataclass: these load inspect, which takes half as long as all the rest of a lookup.
-    __slots__ = ("gid1", "iccid", "imsi", "mccmnc", "spn")
-
-    def __init__(self, *, mccmnc: str = "", imsi: str = "", iccid: str = "", gid1: str = "", spn: str = "") -> None:
-        self.mccmnc = mccmnc
-        self.imsi = imsi
-        self.iccid = iccid
-        self.gid1 = gid1
-        self.spn = spn
-
-    @property
-    def mcc(self) -> str:
-        return (self.mccmnc or self.imsi)[:3]
-
-    def home_codes(self, rows: Iterable[Row]) -> tuple[str, ...]:
-        """MCC and MNC; where only the rows can tell whether an IMSI's MNC has three digits or two, all that they know.
-
-        A few countries have both, such as 722-34 and 722-341; the longer one is first.
-        """
-        if self.mccmnc:
-            return (self.mccmnc,)
-        known = {code for row in rows for code in _codes(row)}
-        return tuple(code for code in (self.imsi[:6], self.imsi[:5]) if code in known)
-
-
 class Evidence(IntEnum):
     """How well a SIM is known to be a provider's, the best first."""
 
@@ -93,27 +64,42 @@ def candidates(sim: SimIdentity, table: Sequence[Row], database: Sequence[Row]) 
     """The access points to try in this order; table goes before database, internet before all other uses."""
     owners_first = sorted(database, key=lambda row: not row.get("primary"))
     rows = [*table, *owners_first]
-    codes = sim.home_codes(rows)
-    found = [(evidence, reason, row) for row in rows for evidence, reason in _evidence(row, sim, codes)]
+    found = [
+        (evidence, reason, row)
+        for code in home_codes(sim, rows) or ("",)
+        for row in rows
+        for evidence, reason in _evidence(row, sim, code)
+    ]
     recognised = {row["provider"] for evidence, _, row in found if evidence < Evidence.CODE}
     # The database tells no GID1 and no ICCID, but may have more of a provider whom our table tells by them.
     found.sort(key=lambda each: (_distance_from_internet(each[2]), each[2]["provider"] not in recognised, each[0]))
     return list(_without_repeats(_candidate(row, reason) for _, reason, row in found))
 
 
-def _evidence(row: Row, sim: SimIdentity, codes: Sequence[str]) -> Iterator[tuple[Evidence, str]]:
-    """At most one, the best."""
+def home_codes(sim: SimIdentity, rows: Iterable[Row]) -> tuple[str, ...]:
+    """MCC and MNC; where only the rows can tell whether an IMSI's MNC has three digits or two, all that they know.
+
+    A few countries have both, such as 722-34 and 722-341; the longer one is first.
+    """
+    if sim.mccmnc:
+        return (sim.mccmnc,)
+    known = {code for row in rows for code in _codes(row)}
+    return tuple(code for code in (sim.imsi[:6], sim.imsi[:5]) if code in known)
+
+
+def _evidence(row: Row, sim: SimIdentity, code: str) -> Iterator[tuple[Evidence, str]]:
+    """At most one, the best; code is "" where the SIM's home is not known."""
     provider = row["provider"]
-    code = next((code for code in codes if code in _codes(row)), "")
+    at_home = code in _codes(row)
     if prefix := _prefix(sim.iccid, row.get("iccid", ())):
         yield Evidence.ICCID, f"{provider}'s ICCIDs begin with {prefix}"
-    elif code and (prefix := _prefix(sim.gid1, row.get("gid1", ()))):
+    elif at_home and (prefix := _prefix(sim.gid1, row.get("gid1", ()))):
         yield Evidence.GID1, f"GID1 {prefix} on {dashed(code)} is {provider}'s"
-    elif (code or not codes or not _codes(row)) and _is_called(row, sim.spn):
+    elif (at_home or not code or not _codes(row)) and _is_called(row, sim.spn):
         yield Evidence.NAME, f"the SIM's name is {provider}'s"
-    elif code and code in row.get("codes", ()):
+    elif code in row.get("codes", ()):
         yield Evidence.CODE, f"{provider} {'owns' if row.get('primary') else 'uses'} {dashed(code)}"
-    elif code and not (sim.gid1 and row.get("gid1")):
+    elif at_home and not (sim.gid1 and row.get("gid1")):
         yield Evidence.PERHAPS, f"{provider} is one of those that use {dashed(code)}; {_what_decides(row)}"
 
 
@@ -175,36 +161,3 @@ def _without_repeats(found: Iterable[Candidate]) -> Iterator[Candidate]:
 def dashed(code: str) -> str:
     """MCC and MNC as people write them."""
     return f"{code[:3]}-{code[3:]}"
-
-
-def identity(words: Sequence[str], gid1: str = "") -> SimIdentity:
-    """The SIM that a user describes by MCC and MNC, IMSI, ICCID or a name; raises ValueError with a sentence."""
-    found: dict[str, str] = {"gid1": gid1.upper()} if gid1 else {}
-    for word in words:
-        digits = _digits(word)
-        kind = _kind(digits) if digits else "spn"
-        if kind != "spn" and kind in found:
-            raise ValueError(f"{word} is a second {kind.upper()}, and a SIM has one")
-        found[kind] = digits or f"{found.get('spn', '')} {word}".strip()
-    return SimIdentity(**found)
-
-
-def _digits(word: str) -> str:
-    """ "" for a name.  302-720 and 302/720 are understood; modems pad an ICCID of 19 digits with an F."""
-    bare = word.translate({ord(character): None for character in " -/"})
-    bare = bare.rstrip("Ff") if len(bare) > 18 else bare
-    return bare if bare.isascii() and bare.isdigit() else ""
-
-
-def _kind(digits: str) -> str:
-    """ITU-T E.212 has no MCC that begins with 8, E.118 no ICCID that doesn't begin with 89."""
-    if len(digits) in (5, 6):
-        return "mccmnc"
-    if len(digits) in (14, 15) and not digits.startswith("8"):
-        return "imsi"
-    if 18 <= len(digits) <= 20 and digits.startswith("89"):
-        return "iccid"
-    raise ValueError(
-        f"a number of {len(digits)} digits is no MCC and MNC (5 or 6 digits), no IMSI (14 or 15) and no ICCID (18 to"
-        " 20, beginning with 89)"
-    )

@@ -15,6 +15,8 @@ VERBS = {
     "apply": "install what the boot partition asks for",
     "check": "say what is wrong with the boot files, change nothing",
     "render": "print the keyfile of a boot file",
+    "status": "say whether it works and, if not, the first thing that is wrong",
+    "wait": "wait until a modem is present, unlocked, registered or connected",
     "apn": "say which access points a SIM may want, the likeliest first",
 }
 
@@ -45,8 +47,10 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"nm-cellular {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     chosen = next((word for word in words if not word.startswith("-")), None)
-    for name, summary in VERBS.items():
-        _add_verb(verbs, name, summary, load=name == chosen)
+    # A parser costs half a millisecond, and those of other verbs are only wanted where all verbs are listed.
+    names = [chosen] if chosen in VERBS and words[0] == chosen else VERBS
+    for name in names:
+        _add_verb(verbs, name, VERBS[name], load=name == chosen)
     return parser.parse_args(words)
 
 

@@ -18,9 +18,7 @@ Value = str | tuple[str, ...]
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _UNESCAPES = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", ";": ";"}
 # GLib's blanks are ASCII's: a password may begin with a no-break space.
-_LINE = re.compile(
-    r"\s*(?:\[(?P<section>[^\[\]]+)\]\s*|(?P<key>[^=#\[]+?)\s*=\s*(?P<value>.*))", re.DOTALL | re.ASCII
-)
+_LINE = re.compile(r"\s*(?:\[(?P<section>[^\[\]]+)\]\s*|(?P<key>[^=#\[]+?)\s*=\s*(?P<value>.*))", re.DOTALL | re.ASCII)
 
 
 def escape(text: str) -> str:

@@ -1,31 +1,36 @@
 """The rows by which APNs are found: our own table's and, a country at a time, the provider database's.
 
-The database is one file of XML that takes longer to parse than all the rest of a lookup; its index has one line for
-each MCC below a line that tells which file it was made of.
+Both are text that takes longer to parse than all the rest of a lookup.  The index holds what was parsed and of which
+files, as Python's own cache of modules does: in marshal's form, which only a cache may have that nobody else writes.
 """
 
 from __future__ import annotations
 
 import errno
-import json
+import marshal
 import os
 import stat
-from contextlib import suppress
+import sys
+from collections.abc import Iterable
 
 from .layout import Layout
 
 TYPE_CHECKING = False  # as in report.py
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from .apn import Row
 
-DATABASE = "/usr/share/mobile-broadband-provider-info/serviceproviders.xml"
 PACKAGE = "mobile-broadband-provider-info"
+DATABASE = f"/usr/share/{PACKAGE}/serviceproviders.xml"
 MAX_SIZE = 16 << 20
-"""Bytes; the file has 0.4 million since years."""
+"""Bytes; Debian's file has 0.4 million."""
 
 _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "sim-apns.json")
 _INDEX_VERSION = 1
+_OURS = "ours"
+"""The index's key for our table, beside the MCCs."""
 
 
 class DatabaseUnusable(Exception):
@@ -37,31 +42,30 @@ class DatabaseUnusable(Exception):
         self.hint = hint
 
 
-def table() -> list[Row]:
-    """Our own rows: SIMs that the database lacks or has wrong."""
-    with open(_TABLE, encoding="utf-8") as file:
-        rows: list[Row] = json.load(file)
-    return rows
-
-
-def database(mcc: str, layout: Layout) -> list[Row]:
-    """The database's rows of one country; raises DatabaseUnusable."""
+def rows(mcc: str, layout: Layout) -> tuple[list[Row], list[Row], DatabaseUnusable | None]:
+    """Our own rows, the database's of one country, and why there are none of these if it cannot be used."""
     path = layout.path(DATABASE)
     try:
-        identity = _identity(path)
-        rows = _from_index(_index_path(layout), identity, mcc)
-        return _from_database(path, identity, layout).get(mcc, []) if rows is None else rows
+        origin = _origin(path)
+        found = _from_index(_index_path(layout), origin, (_OURS, mcc)) or _from_database(layout, origin)
+        return found[_OURS], found.get(mcc, []), None
     except FileNotFoundError:
-        raise DatabaseUnusable(f"the provider database {path} is not here", f"apt install {PACKAGE}") from None
+        problem = DatabaseUnusable(f"the provider database {path} is not here", f"apt install {PACKAGE}")
     except OSError as exc:
-        raise DatabaseUnusable(f"{path}: {exc.strerror}", f"apt reinstall {PACKAGE}") from None
+        problem = DatabaseUnusable(f"{path}: {exc.strerror}", f"apt install --reinstall {PACKAGE}")
+    except DatabaseUnusable as exc:
+        problem = exc
+    return _table(), [], problem
 
 
-def _identity(path: str) -> bytes:
-    """Of which file, and which state of it, an index was made."""
+def _origin(database: str) -> str:
+    """Of which files, and which state of them, an index is made."""
+    return f"{_INDEX_VERSION} {sys.implementation.cache_tag} {_identity(database)} {_identity(_TABLE)}"
+
+
+def _identity(path: str) -> tuple[object, ...]:
     status = os.stat(path)
-    times = [status.st_mtime_ns, status.st_ctime_ns]
-    return json.dumps([_INDEX_VERSION, path, status.st_ino, status.st_size, *times]).encode()
+    return path, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _index_path(layout: Layout) -> str:
@@ -72,25 +76,34 @@ def _index_path(layout: Layout) -> str:
     return os.path.join(home, "nm-cellular", "providers.index")
 
 
-def _from_index(path: str, identity: bytes, mcc: str) -> list[Row] | None:
-    """None where there is no index, or that of another file."""
-    with suppress(OSError, ValueError), open(path, "rb") as file:
-        index = file.read(2 * MAX_SIZE)
-        if index.startswith(identity + b"\n"):
-            _, _, line = index.partition(f"\n{mcc} ".encode())
-            rows: list[Row] = json.loads(line.partition(b"\n")[0]) if line else []
-            return rows
-    return None
+def _from_index(path: str, origin: str, keys: Iterable[str]) -> dict[str, list[Row]]:
+    """Nothing where there is no index, or that of other files."""
+    try:
+        with open(path, "rb") as file:
+            made_of, places = marshal.load(file)  # noqa: S302 (nobody but the reader can have written it)
+            body = file.tell()
+            if made_of == origin:
+                return {key: _at(file, body, places[key]) for key in keys if key in places}
+    except (OSError, ValueError, EOFError, TypeError):
+        pass  # Torn, or no index at all: the next one will be better.
+    return {}
 
 
-def _from_database(path: str, identity: bytes, layout: Layout) -> dict[str, list[Row]]:
+def _at(file: BinaryIO, body: int, place: int) -> list[Row]:
+    file.seek(body + place)
+    found: list[Row] = marshal.load(file)  # noqa: S302
+    return found
+
+
+def _from_database(layout: Layout, origin: str) -> dict[str, list[Row]]:
     from .serviceproviders import Malformed, rows_by_mcc
 
+    path = layout.path(DATABASE)
     try:
-        found = rows_by_mcc(_read(path))
+        found = {**rows_by_mcc(_read(path)), _OURS: _table()}
     except Malformed as exc:
-        raise DatabaseUnusable(f"{path} cannot be understood: {exc}", f"apt reinstall {PACKAGE}") from None
-    _write_index(_index_path(layout), identity, found)
+        raise DatabaseUnusable(f"{path} cannot be understood: {exc}", f"apt install --reinstall {PACKAGE}") from None
+    _write_index(_index_path(layout), origin, found)
     return found
 
 
@@ -104,11 +117,25 @@ def _read(path: str) -> bytes:
         return file.read(MAX_SIZE)
 
 
-def _write_index(path: str, identity: bytes, found: dict[str, list[Row]]) -> None:
-    """Never fails: without an index the next lookup only takes longer."""
+def _table() -> list[Row]:
+    import json
+
+    with open(_TABLE, encoding="utf-8") as file:
+        found: list[Row] = json.load(file)
+    return found
+
+
+def _write_index(path: str, origin: str, found: dict[str, list[Row]]) -> None:
+    """Where each key's rows are, and then the rows.  Never fails: without an index the next lookup takes longer."""
     from . import host
 
-    lines = [identity, *(f"{mcc} {json.dumps(rows)}".encode() for mcc, rows in sorted(found.items()))]
-    directory = os.path.dirname(path)
-    with suppress(OSError), host.locked(directory):
-        host.change([host.NewFile(path, b"\n".join(lines) + b"\n", 0o644)])
+    places, body = {}, b""
+    for key, some in found.items():
+        places[key] = len(body)
+        body += marshal.dumps(some)
+    index = host.NewFile(path, marshal.dumps((origin, places)) + body, 0o644)
+    try:
+        with host.locked(os.path.dirname(path)):
+            host.change([index])
+    except OSError:
+        pass

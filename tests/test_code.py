@@ -14,9 +14,11 @@ PACKAGE = Path(__file__).resolve().parent.parent / "nm_cellular"
 
 PURE = {
     "apn",
+    "bearer",
     "build",
     "connection_settings",
     "dbus_errors",
+    "dbus_values",
     "errors",
     "fields",
     "formats",
@@ -25,19 +27,33 @@ PURE = {
     "ip_settings",
     "keyfile",
     "masking",
+    "modem",
+    "modem_enums",
     "moving",
+    "nm_device",
+    "observation",
     "ownership",
     "plan",
     "problem",
     "profile",
     "properties",
     "properties.*",
+    "refusals",
     "report",
     "rule_settings",
     "serviceproviders",
     "sim_identity",
+    "status",
+    "status.document",
+    "status.ids",
+    "status.metrics",
+    "status.plain",
+    "status.rows",
     "store",
     "text",
+    "tolerant",
+    "trouble",
+    "verdict",
 }
 """Modules that decide: they do no I/O, so that what they decide can be tested as a value."""
 
@@ -48,12 +64,15 @@ EDGES = {
     "gather",
     "host",
     "layout",
+    "modemmanager",
     "networkmanager",
+    "observing",
     "providers",
     "rendering",
     "seal_key",
     "settings",
     "stamp",
+    "status.terminal",
 }
 """Modules that act on the machine."""
 
@@ -63,7 +82,13 @@ SHARED_BY_COMMANDS = {"commands.installing", "commands.options", "commands.outpu
 
 KINDS = {"PURE": PURE, "EDGES": EDGES, "COMMAND_LINE": COMMAND_LINE}
 
-SOLE_IMPORTERS = {"jinja2": "rendering", "dbus_next": "bus", "dbus_fast": "bus", "pyudev": "udev"}
+SOLE_IMPORTERS = {
+    "jinja2": "rendering",
+    "dbus_next": "bus",
+    "dbus_fast": "bus",
+    "pyudev": "udev",
+    "rich": "status.terminal",
+}
 """A library and the one module that may import it."""
 
 ACTING = {

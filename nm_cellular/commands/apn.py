@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
-from ..apn import SimIdentity, candidates, dashed, identity
+from ..apn import candidates, dashed, home_codes
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
-from ..providers import DatabaseUnusable, database, table
+from ..providers import rows
+from ..sim_identity import SimIdentity, identity, masked
 from . import options
 
 TYPE_CHECKING = False  # as in report.py
 
 if TYPE_CHECKING:
     from ..apn import Candidate, Row
+    from ..providers import DatabaseUnusable
 
 EXAMPLES = """\
 examples:
@@ -46,31 +47,27 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         sim = identity(arguments.sim, arguments.gid1)
     except ValueError as exc:
         raise CommandError(str(exc), "mmcli -i 0 shows what the SIM has", ExitCode.USAGE) from None
-    own = table()
-    rows, problem = _database(sim, Layout(arguments.root))
-    found = candidates(sim, own, rows)
-    understood = _understood(sim, (*own, *rows), show_ids=arguments.show_ids)
+    ours, theirs, problem = rows(sim.mcc, Layout(arguments.root))
+    found = candidates(sim, ours, theirs)
+    understood = _understood(sim, (*ours, *theirs), show_ids=arguments.show_ids)
     if arguments.json:
-        print(json.dumps({"sim": understood, "candidates": found, "warnings": problem}, indent=2))
+        _show_json(found, understood, problem)
     else:
         _show(found, understood if arguments.verbose else {}, problem)
     return ExitCode.DONE if found else ExitCode.FAILED
 
 
-def _database(sim: SimIdentity, layout: Layout) -> tuple[list[Row], list[dict[str, str]]]:
-    """Its rows for the SIM's country, and what is wrong with it."""
-    if not sim.mcc:
-        return [], []
-    try:
-        return database(sim.mcc, layout), []
-    except DatabaseUnusable as exc:
-        return [], [{"message": exc.message, "hint": exc.hint}]
+def _show_json(found: list[Candidate], understood: dict[str, str], problem: DatabaseUnusable | None) -> None:
+    import json
+
+    warnings = [{"message": problem.message, "hint": problem.hint}] if problem else []
+    print(json.dumps({"sim": understood, "candidates": found, "warnings": warnings}, indent=2))
 
 
-def _understood(sim: SimIdentity, rows: tuple[Row, ...], *, show_ids: bool) -> dict[str, str]:
+def _understood(sim: SimIdentity, known: tuple[Row, ...], *, show_ids: bool) -> dict[str, str]:
     shown = (lambda text: text) if show_ids else masked
     return {
-        "home": ", ".join(map(dashed, sim.home_codes(rows))),
+        "home": ", ".join(map(dashed, home_codes(sim, known))),
         "imsi": shown(sim.imsi),
         "iccid": shown(sim.iccid),
         "gid1": sim.gid1,
@@ -78,14 +75,9 @@ def _understood(sim: SimIdentity, rows: tuple[Row, ...], *, show_ids: bool) -> d
     }
 
 
-def masked(identifier: str) -> str:
-    """Its first six digits, which say of whom it is and not whose."""
-    return identifier[:6] + "*" * len(identifier[6:])
-
-
-def _show(found: list[Candidate], understood: dict[str, str], problems: list[dict[str, str]]) -> None:
-    for problem in problems:
-        print(f"warning: {problem['message']}\n    {problem['hint']}", file=sys.stderr)
+def _show(found: list[Candidate], understood: dict[str, str], problem: DatabaseUnusable | None) -> None:
+    if problem:
+        print(f"warning: {problem.message}\n    {problem.hint}", file=sys.stderr)
     for key, value in understood.items():
         if value:
             _print(f"{key}: {value}")

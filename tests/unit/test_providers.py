@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -166,20 +167,16 @@ def test_a_provider_s_other_names_are_kept_and_those_of_its_plans_and_cdma_are_n
 
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_rows_or_malformed(data: bytes) -> None:
-    try:
+    with suppress(Malformed):
         rows_by_mcc(data)
-    except Malformed as exc:
-        assert str(exc)
 
 
 @given(st.data())
 def test_a_database_with_a_hole_in_it_is_rows_or_malformed(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(EXCERPT)))
     end = data.draw(st.integers(start, len(EXCERPT)))
-    try:
+    with suppress(Malformed):
         rows_by_mcc((EXCERPT[:start] + EXCERPT[end:]).encode())
-    except Malformed as exc:
-        assert str(exc)
 
 
 @pytest.mark.skipif(not Path(providers.DATABASE).exists(), reason=f"{providers.PACKAGE} is not installed")
