@@ -16,6 +16,9 @@ from . import Parsed, moved_secrets
 from .quotes import unquoted
 
 SETTINGS_SECTION = "nm-cellular"
+_GUESSES = 100
+"""A look for a similar key takes a millisecond; a file of nothing but unknown keys shall not take minutes."""
+
 _LATER = ("watch", "modeswitch")
 
 
@@ -58,7 +61,7 @@ class _Reader:
 
     def _connection(self, section: Section) -> None:
         source = Source(self._document.file, self._name, section.name)
-        profile, problems = connection(section, source)
+        profile, problems = connection(section, source, guesses=_GUESSES - len(self._problems))
         if first := self._seen.get(section.name):
             problems.append(
                 error(section.at, f"[{section.name}] stands here again, after line {first.line}", "join the two")
@@ -75,9 +78,12 @@ class _Reader:
         return Parsed(profiles, tuple(self._problems), frozenset(self._broken), move_secrets=self._move_secrets)
 
 
-def connection(section: Section, source: Source) -> tuple[CellularProfile, list[Problem]]:
-    """The profile that a section describes; it is incomplete where a problem is an error."""
-    reader = _Connection(section)
+def connection(section: Section, source: Source, *, guesses: int) -> tuple[CellularProfile, list[Problem]]:
+    """The profile that a section describes; it is incomplete where a problem is an error.
+
+    guesses: for how many unknown keys a similar one is looked for.
+    """
+    reader = _Connection(guesses)
     for entry in section.entries:
         reader.entry(entry)
     values: dict[str, Any] = {"id": section.name, "uuid": source.uuid()} | reader.values
@@ -106,7 +112,8 @@ def _beside_auto(reader: _Connection) -> list[Problem]:
 class _Connection:
     """Collects the fields and properties of one section."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, guesses: int) -> None:
+        self._guesses = guesses
         self.values: dict[str, object] = {}
         self.properties: dict[str, tuple[tuple[str, Value], ...]] = {}
         self.origins: dict[str, Location] = {}
@@ -147,13 +154,18 @@ class _Connection:
     def _property(self, key: str, value: str, entry: Entry) -> None:
         found = properties.find(*key.split(".", 1)) if "." in key else None
         if not found or ownership.is_reserved(*key.split(".", 1)):
-            raise ValueRefused("there is no such key", _did_you_mean(key), -entry_offset(entry))
+            raise ValueRefused("there is no such key", self._did_you_mean(key), -entry_offset(entry))
         if key == "connection.type":
             raise ValueRefused(
                 "a connection of this file is always of type gsm", "delete the line", -entry_offset(entry)
             )
         self._claim(entry, key)
         self.properties[key] = properties.entries(found, value)
+
+    def _did_you_mean(self, key: str) -> str:
+        self._guesses -= 1
+        near = _similar(key) if self._guesses >= 0 else None
+        return f"did you mean `{near}`?" if near else "see cellular.conf(5) for the keys"
 
     def _claim(self, entry: Entry, *names: str) -> None:
         """Each field, and each property under it, may be decided once."""
@@ -175,11 +187,10 @@ def entry_offset(entry: Entry) -> int:
     return (entry.value_at.column or 1) - (entry.key_at.column or 1) if entry.value else 0
 
 
-def _did_you_mean(key: str) -> str:
+def _similar(key: str) -> str | None:
     from difflib import get_close_matches
 
-    near = next(iter(get_close_matches(key, FIELDS, n=1)), None) or properties.suggest(key)
-    return f"did you mean `{near}`?" if near else "see cellular.conf(5) for the keys"
+    return next(iter(get_close_matches(key, FIELDS, n=1)), None) or properties.suggest(key)
 
 
 def _grouped(
