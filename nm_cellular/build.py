@@ -107,11 +107,10 @@ def wanted(
 
 
 def _keyfile(profile: CellularProfile, render: Callable[[CellularProfile], str], key: bytes) -> Wanted:
-    text = ownership.mark(render(profile), str(profile.source), key)
-    parsed = keyfile.parse(text)
-    values = parsed.values()
+    text, content = ownership.marked(render(profile), str(profile.source), key)
+    values = content.values()
     complaints = [complaint for section, keys in values.items() for key, value in keys.items()
                   if (complaint := properties.check_keyfile_value(section, key, value))]  # fmt: skip
     complaints += properties.check_profile(values)
     problems = dict.fromkeys(_complain(profile, complaint) for complaint in complaints)
-    return Wanted(replace(profile, problems=(*profile.problems, *problems)), text, parsed)
+    return Wanted(replace(profile, problems=(*profile.problems, *problems)), text, content)

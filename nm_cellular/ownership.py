@@ -18,15 +18,21 @@ _SOURCE = "nm-cellular.source"
 _DIGEST = "nm-cellular.digest"
 _SEAL = "nm-cellular.seal"
 
+Meaning = dict[tuple[str, str], Value]
+"""A profile's values by (setting, property), spelled so that they compare."""
 
-def mark(text: str, source: str, key: bytes = b"") -> str:
-    """The keyfile's text with the source, the digest and, given a key, the seal of its content recorded."""
-    content = keyfile.parse(text).sections
-    lines = "" if content and list(content)[-1] == _SECTION else f"\n[{_SECTION}]\n"
-    text = f"{text.rstrip()}\n{lines}{_SOURCE}={keyfile.escape(source)}\n"
-    marked = keyfile.parse(text)
-    seal = _seal(marked, key)
-    return f"{text}{_DIGEST}={digest(marked)}\n" + (f"{_SEAL}={seal}\n" if seal else "")
+
+def marked(text: str, source: str, key: bytes = b"") -> tuple[str, Keyfile]:
+    """The keyfile, as text and read, with the source, the digest and, given a key, the seal of its content recorded."""
+    read = keyfile.parse(text)
+    own = dict(read.sections.get(_SECTION, {})) | {_SOURCE: keyfile.escape(source)}
+    content = Keyfile({**read.sections, _SECTION: own})
+    meaning = _meaning(content)
+    seal = _seal(meaning, key)
+    records = {_SOURCE: own[_SOURCE], _DIGEST: _digest(meaning)} | ({_SEAL: seal} if seal else {})
+    heading = "" if read.sections and list(read.sections)[-1] == _SECTION else f"\n[{_SECTION}]\n"
+    lines = "".join(f"{name}={value}\n" for name, value in records.items())
+    return f"{text.rstrip()}\n{heading}{lines}", Keyfile({**read.sections, _SECTION: own | records})
 
 
 def is_reserved(section: str, key: str) -> bool:
@@ -41,10 +47,11 @@ def source(content: Keyfile) -> str | None:
 
 def is_changed(content: Keyfile, key: bytes = b"") -> bool:
     """Whether it says something else than what we wrote."""
-    if content.get(_SECTION, _DIGEST) != digest(content):
+    meaning = _meaning(content)
+    if content.get(_SECTION, _DIGEST) != _digest(meaning):
         return True
     sealed = content.get(_SECTION, _SEAL) or ""
-    return bool(key) and sealed.startswith(_name(key)) and sealed != _seal(content, key)
+    return bool(key) and sealed.startswith(_name(key)) and sealed != _seal(meaning, key)
 
 
 def same(one: Keyfile, other: Keyfile) -> bool:
@@ -54,18 +61,22 @@ def same(one: Keyfile, other: Keyfile) -> bool:
 
 def digest(content: Keyfile) -> str:
     """The same for all keyfiles that mean the same, but for their secrets."""
-    public = {name: "" if _is_secret(*name) else value for name, value in _meaning(content).items()}
+    return _digest(_meaning(content))
+
+
+def _digest(meaning: Meaning) -> str:
+    public = {name: "" if _is_secret(*name) else value for name, value in meaning.items()}
     return hashlib.sha256(_bytes(public)).hexdigest()[:32]
 
 
-def _seal(content: Keyfile, key: bytes) -> str:
+def _seal(meaning: Meaning, key: bytes) -> str:
     """Names the key and authenticates the secrets; empty where there is no key, or nothing to seal."""
-    secrets = {name: value for name, value in _meaning(content).items() if _is_secret(*name)}
+    secrets = {name: value for name, value in meaning.items() if _is_secret(*name)}
     if not key or not secrets:
         return ""
     import hmac
 
-    return _name(key) + hmac.new(key, _bytes(secrets), hashlib.sha256).hexdigest()[:32]
+    return _name(key) + hmac.digest(key, _bytes(secrets), "sha256").hex()[:32]
 
 
 def _name(key: bytes) -> str:
@@ -73,7 +84,7 @@ def _name(key: bytes) -> str:
     return hashlib.sha256(b"name of the key" + key).hexdigest()[:8] + ":"
 
 
-def _meaning(content: Keyfile) -> dict[tuple[str, str], Value]:
+def _meaning(content: Keyfile) -> Meaning:
     meaning = properties.comparable(content.values())
     return {name: value for name, value in meaning.items() if name not in ((_SECTION, _DIGEST), (_SECTION, _SEAL))}
 
@@ -83,5 +94,5 @@ def _is_secret(setting: str, key: str) -> bool:
     return bool(found and found.secret)
 
 
-def _bytes(meaning: dict[tuple[str, str], Value]) -> bytes:
+def _bytes(meaning: Meaning) -> bytes:
     return repr(sorted(meaning.items())).encode()

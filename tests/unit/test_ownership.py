@@ -82,13 +82,20 @@ def test_another_value_is_a_change(ours: Wanted, was: str, now: str) -> None:
 
 @pytest.mark.parametrize(("was", "now"), [("pin=0123", "pin=0124"), ("password=", "password=x")])
 def test_another_secret_is_a_change_for_who_has_the_key(ours: Wanted, was: str, now: str) -> None:
-    sealed = ownership.mark(ours.text.partition("nm-cellular.source")[0], "here", b"key")
+    sealed, _ = ownership.marked(ours.text.partition("nm-cellular.source")[0], "here", b"key")
     changed = keyfile.parse(sealed.replace(was, now, 1))
     assert not ownership.is_changed(keyfile.parse(sealed), b"key")
     assert ownership.is_changed(changed, b"key")
     assert not ownership.is_changed(changed)
     assert not ownership.is_changed(changed, b"another key")
     assert not ownership.same(changed, keyfile.parse(sealed))
+
+
+def test_what_is_marked_is_what_its_text_says(ours: Wanted) -> None:
+    for text in ("[connection]\nid=a\n", "[gsm]\npin=1234\n[user]\na.b=c\n", "[user]\na.b=c\n\n[gsm]\npin=1\n\n\n"):
+        made, content = ownership.marked(text, "a b \\ c", b"key")
+        assert keyfile.parse(made).sections == content.sections
+        assert not ownership.is_changed(content, b"key")
 
 
 def test_no_secret_goes_into_the_digest(ours: Wanted) -> None:
