@@ -28,7 +28,7 @@ except ImportError:
 from .dbus_errors import CallFailed
 from .errors import CommandError
 
-__all__ = ["Bus", "CallFailed", "Service", "Signal", "system_bus", "together"]
+__all__ = ["Bus", "CallFailed", "Service", "Signal", "broken", "system_bus", "together"]
 
 _Result = TypeVar("_Result")
 
@@ -75,11 +75,16 @@ class Bus:
         except (OSError, EOFError):
             reply = None
         if reply is None:
-            raise CommandError("the connection to the D-Bus system bus broke", "run this again")
+            raise broken()
         if reply.message_type is MessageType.ERROR:
             raise CallFailed(program, reply.error_name, str(reply.body[0]) if reply.body else "")
         body: list[Any] = _unwrapped(reply.body)
         return body
+
+    async def until_broken(self) -> None:
+        """Returns when the connection is gone: one that waits for signals would wait for ever."""
+        with suppress(OSError, EOFError):
+            await self._connection.wait_for_disconnect()
 
     @asynccontextmanager
     async def signals(self, owner: str) -> AsyncIterator[asyncio.Queue[Signal]]:
@@ -166,6 +171,10 @@ async def together(calls: Iterable[Coroutine[Any, Any, _Result]]) -> list[_Resul
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
     return [task.result() for task in tasks]
+
+
+def broken() -> CommandError:
+    return CommandError("the connection to the D-Bus system bus broke", "run this again")
 
 
 def _no_bus(exc: Exception) -> CommandError:

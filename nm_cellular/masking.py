@@ -15,8 +15,9 @@ def masked(text: str, before: str = "") -> str:
     section, lines = "", []
     # Not splitlines: a form feed in a password would end the line, and what follows it would be shown.
     for line in text.removesuffix("\n").split("\n"):
-        if line.startswith("["):
-            section = line.strip("[] ")
+        # A user's template may indent its headings.
+        if line.lstrip().startswith("["):
+            section = line.strip().strip("[]")
         lines.append(_masked_line(line, section, old.get(section, {})))
     return "".join(f"{line}\n" for line in lines)
 

@@ -41,9 +41,12 @@ class Templates:
             raise CommandError(
                 f"{exc.filename}:{exc.lineno}: {exc.message}", "mend the template, or delete it"
             ) from None
-        except (jinja2.TemplateError, TypeError, ArithmeticError) as exc:
-            # The message names attributes and filters, never values.
+        except jinja2.TemplateError as exc:
             raise CommandError(f"{_NETWORKMANAGER}: {exc}", "mend the template, or delete it") from None
+        except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as exc:
+            # By its name alone: Python's message may show a value.
+            message = f"{_NETWORKMANAGER} cannot be rendered: {type(exc).__name__}"
+            raise CommandError(message, "mend the template, or delete it") from None
         return _verified(without_unset(text), profile)
 
 

@@ -78,9 +78,7 @@ def test_shellcheck_is_content() -> None:
 def test_no_file_names(what: str) -> None:
     pattern = re.compile(FORBIDDEN[what])
     texts = {path: path.read_text(errors="replace") for path in files()}
-    assert [
-        f"{path.relative_to(TOP)}: {found[0]}" for path in texts for found in pattern.finditer(texts[path])
-    ] == []
+    assert [f"{path.relative_to(TOP)}: {found[0]}" for path in texts for found in pattern.finditer(texts[path])] == []
 
 
 def test_every_executable_says_by_what_it_runs() -> None:

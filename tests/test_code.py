@@ -34,6 +34,7 @@ PURE = {
     "observation",
     "ownership",
     "plan",
+    "printable",
     "problem",
     "profile",
     "properties",

@@ -49,9 +49,7 @@ def contents(directory: Path, *patterns: str) -> set[str]:
 
 
 def test_the_command_is_installed_and_knows_its_version(installed: Path) -> None:
-    version = run(
-        installed / "bin/python", "-c", "import nm_cellular; print(nm_cellular.__version__)"
-    ).strip()
+    version = run(installed / "bin/python", "-c", "import nm_cellular; print(nm_cellular.__version__)").strip()
     assert run(installed / "bin/nm-cellular", "--version").split() == ["nm-cellular", version]
 
 

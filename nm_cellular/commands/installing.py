@@ -91,7 +91,8 @@ def _refusals(outcome: Outcome) -> Iterator[Problem]:
 def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outcome) -> list[Problem]:
     """Only what is installed for certain leaves the boot file."""
     unsafe = {each.source for each in actions if each.step is Step.CONFLICT or each.path in outcome.refused}
-    installed = {each.source: keyfile.parse(each.after).sections.get("gsm", {}).keys() for each in actions}
+    there = [each for each in actions if each.step is not Step.REMOVE]
+    installed = {each.source: keyfile.parse(each.after).sections.get("gsm", {}).keys() for each in there}
     held = {source: keys for source, keys in installed.items() if source not in unsafe}
     problems = []
     for file in gathered.files:

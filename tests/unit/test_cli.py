@@ -308,6 +308,14 @@ def test_secrets_move_and_stay_installed(image: Image) -> None:
         assert image.conf.read_text() == boot
 
 
+def test_a_secret_moves_also_where_an_apn_is_removed(image: Image) -> None:
+    image.conf.write_text("[home]\napn = one, two\n")
+    image.apply()
+    image.conf.write_text("[home]\napn = one\npassword = hunter2\n")
+    assert image.actions("--move-secrets") == [("update", "home"), ("remove", "home (two)")]
+    assert "hunter2" not in image.conf.read_text()
+
+
 def test_a_change_beside_a_moved_secret_keeps_it(image: Image) -> None:
     image.conf.write_text(SECRET)
     image.apply("--move-secrets")

@@ -42,6 +42,10 @@ def test_whatever_looks_like_a_secret_is_hidden(section: str, line: str) -> None
     assert "hunter2" not in masking.masked(f"[{section}]\n{line}\n")
 
 
+def test_a_pin_below_an_indented_heading_is_hidden() -> None:
+    assert "4711" not in masking.masked("  [gsm]\n  pin=4711\n")
+
+
 def test_an_empty_secret_and_the_flags_of_one_are_shown() -> None:
     text = "[gsm]\npassword=\npassword-flags=1\n"
     assert masking.masked(text) == text

@@ -42,6 +42,8 @@ def test_a_template_of_the_users_goes_before_ours(tmp_path: Path, monkeypatch: p
         ("type=gsm", "type gsm", "line 4 is not one of a keyfile"),
         ("uuid={{ profile.uuid }}", "uuid=1234", "another uuid"),
         ("{{ profile.apn or none }}", "{{ profile.apn / 0 }}", "gsm.nmconnection.j2"),
+        ("{{ profile.apn or none }}", "{{ profile.password.reveal().index('x') }}", "ValueError"),
+        ("[connection]", '{% include "gsm.nmconnection.j2" %}', "RecursionError"),
     ],
 )
 def test_a_broken_template_is_named_and_nothing_is_written(

@@ -1,0 +1,103 @@
+"""`nm-cellular status`: whether it works and, if not, the first thing that is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from types import ModuleType
+
+from .. import verdict
+from ..errors import CommandError, ExitCode
+from ..observation import Observation
+from ..observing import follow, observe
+from ..status import ids
+
+EXAMPLES = """\
+examples:
+  nm-cellular status                    what works, or the first thing that does not
+  nm-cellular status --json | jq -r .verdict.summary
+  nm-cellular status --metrics > /var/lib/prometheus/node-exporter/cellular.prom
+
+exit status: 0 a modem is connected, 1 none is
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON; docs/status.schema.json describes it")
+    form.add_argument("--metrics", action="store_true", help="print metrics in Prometheus' text format")
+    form.add_argument("--watch", action="store_true", help="stay, and show every change until Ctrl-C")
+    parser.add_argument("--show-ids", action="store_true", help="show IMEI, ICCID, IMSI and telephone numbers in full")
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    show_id = ids.shown if arguments.show_ids else ids.masked
+    if arguments.watch:
+        _watch(show_id)
+        return ExitCode.DONE
+    observation = _observe()
+    if arguments.metrics:
+        _print_metrics(observation)
+        return ExitCode.DONE
+    if arguments.json:
+        _print_json(observation, show_id)
+    else:
+        _print_text(observation, show_id)
+    return ExitCode.DONE if verdict.of(observation).works else ExitCode.FAILED
+
+
+def _observe() -> Observation:
+    """That there is no bus is an observation too, so that the JSON is the same whatever is wrong."""
+    try:
+        return asyncio.run(observe())
+    except CommandError as failure:
+        return Observation(failure=failure)
+
+
+def _print_json(observation: Observation, show_id: ids.ShowId) -> None:
+    import json
+
+    from ..status import document
+
+    print(json.dumps(document.make(observation, show_id), indent=2))
+
+
+def _print_metrics(observation: Observation) -> None:
+    from ..status import metrics
+
+    for line in metrics.lines(observation):
+        print(line)
+
+
+def _print_text(observation: Observation, show_id: ids.ShowId) -> None:
+    if terminal := _terminal():
+        terminal.show(observation, show_id)
+    else:
+        _print_plain(observation, show_id)
+
+
+def _print_plain(observation: Observation, show_id: ids.ShowId, end: str = "\n") -> None:
+    from ..status import plain
+
+    print("\n".join(plain.lines(observation, show_id)), end=end, flush=True)
+
+
+def _watch(show_id: ids.ShowId) -> None:
+    if terminal := _terminal():
+        with terminal.live(show_id) as show:
+            asyncio.run(follow(show))
+    else:
+        asyncio.run(follow(lambda observation: _print_plain(observation, show_id, end="\n\n")))
+
+
+def _terminal() -> ModuleType | None:
+    """What draws on a terminal; None where there is none, or rich is not installed and plain text has to do."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+    try:
+        from ..status import terminal
+    except ImportError:
+        return None
+    return terminal

@@ -1,0 +1,127 @@
+"""Looks at ModemManager and NetworkManager, once or at every change that they signal."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+
+from . import modemmanager
+from .bus import Bus, Service, Signal, broken, system_bus
+from .dbus_errors import CallFailed
+from .errors import CommandError
+from .modem import Modem
+from .nm_device import Networking
+from .observation import Observation
+
+_BUS = "org.freedesktop.DBus"
+_NETWORKMANAGER = "org.freedesktop.NetworkManager"
+_DAEMONS = (modemmanager.NAME, _NETWORKMANAGER)
+
+
+async def observe() -> Observation:
+    """One look; raises CommandError where there is no bus."""
+    async with system_bus() as bus:
+        return await _look(await _find_modemmanager(bus), await _find_networkmanager(bus))
+
+
+async def follow(seen: Callable[[Observation], bool | None]) -> None:
+    """Calls `seen` with one observation now and one after every change, until it says that it has seen enough.
+
+    A daemon that ends is an observation too, and so is one that comes back; raises CommandError where there is no
+    bus, or no more.
+    """
+    gc.enable()  # main does without, which only a short run can
+    async with system_bus() as bus:
+        following = asyncio.create_task(_follow(bus, seen))
+        gone = asyncio.create_task(bus.until_broken())
+        try:
+            await asyncio.wait((following, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not following.done():
+                raise broken()
+            following.result()
+        finally:
+            following.cancel()
+            await asyncio.wait((following,))
+
+
+async def _follow(bus: Bus, seen: Callable[[Observation], bool | None]) -> None:
+    async with bus.signals(_BUS) as owners:
+        while not await _follow_these_daemons(bus, owners, seen):
+            pass
+
+
+async def _follow_these_daemons(
+    bus: Bus, owners: asyncio.Queue[Signal], seen: Callable[[Observation], bool | None]
+) -> bool:
+    """Whether enough was seen; False once a daemon has started or ended."""
+    found = (await _find_modemmanager(bus), await _find_networkmanager(bus))
+    async with AsyncExitStack() as stack:
+        running = [each for each in found if isinstance(each, Service)]
+        changes = [await stack.enter_async_context(each.signals()) for each in running]
+        while not seen(await _look(*found)):
+            if any(map(_is_from_the_bus, await _next_changes([owners, *changes]))):
+                return False
+    return True
+
+
+async def _next_changes(queues: Sequence[asyncio.Queue[Signal]]) -> list[Signal]:
+    """The bus tells of every program that comes and goes; only the daemons matter."""
+    while not (changes := [each for each in await _next(queues) if not _is_from_the_bus(each) or _is_daemons(each)]):
+        pass
+    return changes
+
+
+async def _next(queues: Sequence[asyncio.Queue[Signal]]) -> list[Signal]:
+    """All that has arrived, once anything has: many signals make one change."""
+    waiting = [asyncio.create_task(queue.get()) for queue in queues]
+    try:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+    return [task.result() for task in done] + [queue.get_nowait() for queue in queues for _ in range(queue.qsize())]
+
+
+def _is_from_the_bus(signal: Signal) -> bool:
+    return signal.interface == _BUS
+
+
+def _is_daemons(signal: Signal) -> bool:
+    return signal.member == "NameOwnerChanged" and signal.body[0] in _DAEMONS
+
+
+async def _find_modemmanager(bus: Bus) -> Service | CommandError:
+    try:
+        return await modemmanager.find(bus)
+    except CommandError as failure:
+        return failure
+
+
+async def _find_networkmanager(bus: Bus) -> Service | None:
+    try:
+        return await bus.service(_NETWORKMANAGER)
+    except CallFailed:
+        return None
+
+
+async def _look(found: Service | CommandError, networkmanager: Service | None) -> Observation:
+    modems, networking = await asyncio.gather(_modems(found), _networking(networkmanager))
+    if isinstance(modems, CommandError):
+        return Observation(networking=networking, failure=modems)
+    return Observation(modems, networking)
+
+
+async def _modems(found: Service | CommandError) -> tuple[Modem, ...] | CommandError:
+    try:
+        return found if isinstance(found, CommandError) else await modemmanager.read(found)
+    except CallFailed as failure:
+        return failure
+
+
+async def _networking(daemon: Service | None) -> Networking | None:
+    try:
+        return Networking.from_objects(await daemon.managed_objects("/org/freedesktop")) if daemon else None
+    except CallFailed:
+        return None

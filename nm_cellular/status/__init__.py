@@ -1,0 +1,1 @@
+"""An observation of the modems, as `nm-cellular status` shows it: for people, as JSON, as metrics."""

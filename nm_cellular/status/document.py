@@ -1,0 +1,139 @@
+"""The JSON of `nm-cellular status --json`, which docs/status.schema.json describes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import verdict
+from ..bearer import Bearer, IpConfig
+from ..modem import Modem, Registration, Signal, Sim
+from ..nm_device import Device
+from ..observation import Observation
+from .ids import ShowId
+
+
+def make(observation: Observation, show_id: ShowId) -> dict[str, Any]:
+    return {
+        "verdict": _verdict(verdict.of(observation)),
+        "networkmanager_runs": observation.networking is not None,
+        "modems": [_modem(modem, observation, show_id) for modem in observation.modems],
+    }
+
+
+def _verdict(found: verdict.Verdict) -> dict[str, Any]:
+    return {"works": found.works, "summary": found.summary, "hint": found.hint}
+
+
+def _modem(modem: Modem, observation: Observation, show_id: ShowId) -> dict[str, Any]:
+    return {
+        "path": modem.path,
+        "verdict": _verdict(verdict.of_modem(modem, observation.networking)),
+        **_equipment(modem, show_id),
+        "state": modem.state.label,
+        "failed_reason": modem.failed_reason.label,
+        "power": modem.power.label,
+        "lock": modem.lock.label,
+        "retries": {lock.label: left for lock, left in modem.retries.items()},
+        "sim": _sim(modem.sim, show_id) if modem.sim else None,
+        "sim_slots": list(modem.sim_slots),
+        "registration": _registration(modem.registration),
+        "technologies": list(modem.technologies.labels()),
+        "signal": _signal(modem.signal),
+        "ip_families": list(modem.ip_families.labels()),
+        "bearers": [_bearer(bearer) for bearer in modem.bearers],
+        "networkmanager": _device(device) if (device := observation.device(modem)) else None,
+    }
+
+
+def _equipment(modem: Modem, show_id: ShowId) -> dict[str, Any]:
+    return {
+        "device": modem.device,
+        "device_identifier": modem.device_identifier,
+        "manufacturer": modem.manufacturer,
+        "model": modem.model,
+        "revision": modem.revision,
+        "plugin": modem.plugin,
+        "drivers": list(modem.drivers),
+        "ports": [{"name": port.name, "type": port.type.label} for port in modem.ports],
+        "primary_port": modem.primary_port,
+        "imei": show_id(modem.imei),
+        "own_numbers": [show_id(number) for number in modem.own_numbers],
+    }
+
+
+def _sim(sim: Sim, show_id: ShowId) -> dict[str, Any]:
+    return {
+        "path": sim.path,
+        "active": sim.active,
+        "iccid": show_id(sim.iccid),
+        "imsi": show_id(sim.imsi),
+        "eid": show_id(sim.eid),
+        "operator_code": sim.operator_code,
+        "operator_name": sim.operator_name,
+        "gid1": sim.gid1,
+        "type": sim.type.label,
+    }
+
+
+def _registration(registration: Registration) -> dict[str, Any]:
+    return {
+        "state": registration.state.label,
+        "operator_code": registration.operator_code,
+        "operator_name": registration.operator_name,
+        "packet_service": registration.packet_service.label,
+        "rejection": registration.rejection or None,
+    }
+
+
+def _signal(signal: Signal) -> dict[str, Any]:
+    return {
+        "quality": signal.quality,
+        "recent": signal.recent,
+        "measured": {technology: dict(values) for technology, values in signal.measured.items()},
+    }
+
+
+def _bearer(bearer: Bearer) -> dict[str, Any]:
+    stats = bearer.stats
+    return {
+        "path": bearer.path,
+        "connected": bearer.connected,
+        "suspended": bearer.suspended,
+        "interface": bearer.interface,
+        "apn": bearer.apn,
+        "ip_type": list(bearer.ip_type.labels()),
+        "ipv4": _ip_config(bearer.ipv4) if bearer.ipv4 else None,
+        "ipv6": _ip_config(bearer.ipv6) if bearer.ipv6 else None,
+        "error": {"name": bearer.error, "message": bearer.error_text} if bearer.error else None,
+        "stats": {
+            "duration": stats.duration,
+            "rx_bytes": stats.received,
+            "tx_bytes": stats.sent,
+            "attempts": stats.attempts,
+            "failed_attempts": stats.failed_attempts,
+        },
+    }
+
+
+def _ip_config(config: IpConfig) -> dict[str, Any]:
+    return {
+        "method": config.method.label,
+        "address": config.address,
+        "prefix": config.prefix or None,
+        "gateway": config.gateway,
+        "dns": list(config.dns),
+        "mtu": config.mtu or None,
+    }
+
+
+def _device(device: Device) -> dict[str, Any]:
+    return {
+        "interface": device.interface,
+        "ip_interface": device.ip_interface,
+        "state": device.state.label,
+        "profile": device.profile,
+        "uuid": device.uuid,
+        "addresses": list(device.addresses),
+        "gateways": list(device.gateways),
+        "profiles": device.profiles,
+    }

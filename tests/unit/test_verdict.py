@@ -1,0 +1,191 @@
+"""Of all that may be wrong with a modem, the first thing is named, with what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nm_cellular import verdict
+from nm_cellular.bearer import Bearer
+from nm_cellular.errors import CommandError
+from nm_cellular.modem import MODEM, Modem, Sim
+from nm_cellular.nm_device import Device, DeviceState, Networking
+from nm_cellular.observation import Observation
+
+PATH = "/org/freedesktop/ModemManager1/Modem/0"
+HOME = {"RegistrationState": 1, "OperatorName": "O2 - UK", "PacketServiceState": 2}
+ERROR = "org.freedesktop.ModemManager1.Error"
+
+
+def modem(
+    state: int,
+    *,
+    network: dict[str, Any] | None = None,
+    bearer: dict[str, Any] | None = None,
+    path: str = PATH,
+    **more: Any,
+) -> Modem:
+    interfaces = {
+        MODEM: {"State": state, "PowerState": 3, "AccessTechnologies": 1 << 14, **more},
+        f"{MODEM}.Modem3gpp": network or {},
+    }
+    sim = Sim.from_properties("/org/freedesktop/ModemManager1/SIM/4", {})
+    bearers = [] if bearer is None else [Bearer.from_properties("/b", bearer)]
+    return Modem.from_interfaces(path, interfaces, sim, bearers)
+
+
+def networking(
+    state: DeviceState = DeviceState.ACTIVATED, *, profiles: int = 1, enabled: bool = True, profile: str = "giffgaff"
+) -> Networking:
+    device = Device("ttyUSB0", "ppp0", state, profile, "5b0d", (), (), profiles)
+    return Networking(enabled, {PATH: device})
+
+
+def summary(modem: Modem, networking: Networking | None) -> str:
+    return verdict.of(Observation((modem,), networking)).summary
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (modem(-1, StateFailedReason=2), "the modem sees no SIM"),
+        (modem(-1, StateFailedReason=2, PowerState=2), "the modem sees no SIM and is in low power"),
+        (modem(-1, StateFailedReason=3), "the SIM cannot be read"),
+        (modem(-1, StateFailedReason=5), "the eSIM has no profile"),
+        (modem(-1, StateFailedReason=17), "the modem failed (17)"),
+        (modem(2, UnlockRequired=2, UnlockRetries={2: 3}), "the SIM asks for its PIN; 3 tries are left"),
+        (modem(2, UnlockRequired=2, UnlockRetries={2: 1}), "the SIM asks for its PIN; 1 try is left"),
+        (
+            modem(2, UnlockRequired=4, UnlockRetries={4: 10}),
+            "the SIM is blocked and asks for its PUK; 10 tries are left",
+        ),
+        (modem(2, UnlockRequired=8), "the modem is locked (ph-net-pin)"),
+        (modem(2, UnlockRequired=40), "the modem is locked (40)"),
+        (modem(1), "the modem is starting"),
+        (modem(3, PowerState=2), "the modem is off"),
+        (modem(5, PowerState=1), "the modem's radio is off and does not come on"),
+        (modem(6, PowerState=2), "the modem's radio is in low power and does not come on"),
+        (modem(5), "the modem is enabling"),
+        (modem(7, network={"RegistrationState": 2}), "the modem finds no network yet"),
+        (modem(6, network={"RegistrationState": 0}), "the modem is not registered and does not search"),
+        (modem(6, network={"RegistrationState": 3}), "the network refuses to register the SIM"),
+        (
+            modem(7, network={"RegistrationState": 2, "NetworkRejection": {"error": 11}}),
+            "the SIM may not use this network",
+        ),
+        (
+            modem(7, network={"RegistrationState": 3, "NetworkRejection": {"error": 99}}),
+            "the network refuses to register the SIM (cause 99)",
+        ),
+        (modem(12), "the modem is in a state that nm-cellular does not know (12)"),
+    ],
+)
+def test_what_keeps_a_modem_from_registering(found: Modem, said: str) -> None:
+    assert summary(found, networking(DeviceState.DISCONNECTED)) == said
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (None, "NetworkManager is not running"),
+        (networking(enabled=False), "mobile broadband is switched off in NetworkManager"),
+        (Networking(wwan_enabled=True, devices={}), "NetworkManager does not see the modem"),
+        (networking(DeviceState.UNMANAGED), "NetworkManager leaves the modem alone"),
+        (networking(DeviceState.DISCONNECTED, profiles=0), "NetworkManager has no profile for the modem"),
+        (networking(DeviceState.PREPARE), "NetworkManager is connecting, with the profile giffgaff"),
+        (networking(DeviceState.DISCONNECTED), "NetworkManager does not dial"),
+    ],
+)
+def test_what_keeps_networkmanager_from_dialling(seen: Networking | None, said: str) -> None:
+    assert summary(modem(8, network=HOME), seen) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("MobileEquipment.MissingOrUnknownApn", "the network does not know the APN (text)"),
+        # As ModemManager up to 1.18 named it.
+        ("MobileEquipment.GprsMissingOrUnknownApn", "the network does not know the APN (text)"),
+        ("MobileEquipment.UserAuthenticationFailed", "the network refuses the user name or password (text)"),
+        ("MobileEquipment.ServiceOptionNotSubscribed", "the SIM is not subscribed to this APN or to data (text)"),
+        ("Connection.NoCarrier", "the network hung up (text)"),
+        ("MobileEquipment.NobodyKnows", "the connection failed (text)"),
+    ],
+)
+def test_why_the_network_refuses_a_connection(name: str, said: str) -> None:
+    refused = modem(8, network=HOME, bearer={"ConnectionError": [f"{ERROR}.{name}", "text"]})
+    assert summary(refused, networking(DeviceState.DISCONNECTED)) == said
+
+
+def test_a_network_without_data_service_is_named() -> None:
+    detached = modem(8, network={**HOME, "PacketServiceState": 1})
+    assert summary(detached, networking(DeviceState.DISCONNECTED)) == "the network gives no data service"
+
+
+def test_a_pin2_that_is_asked_for_does_not_keep_a_modem_from_working() -> None:
+    assert verdict.of_modem(modem(11, network=HOME, UnlockRequired=3), networking()).works
+
+
+def test_the_last_try_is_not_to_be_wasted() -> None:
+    found = verdict.of_modem(modem(2, UnlockRequired=2, UnlockRetries={2: 1}), networking())
+    assert found.hint == "find out the right PIN first: a wrong one now blocks the SIM"
+
+
+def test_the_command_for_the_puk_names_the_sim() -> None:
+    assert "mmcli -i 4 --puk=PUK" in verdict.of_modem(modem(2, UnlockRequired=4), networking()).hint
+
+
+def test_a_connected_modem_works() -> None:
+    found = verdict.of_modem(modem(11, network=HOME), networking())
+    assert (found.works, found.summary) == (True, "connected to O2 - UK (LTE), with the profile giffgaff")
+
+
+def test_a_modem_that_roams_says_so() -> None:
+    found = verdict.of_modem(modem(11, network={**HOME, "RegistrationState": 5}), networking())
+    assert found.summary == "connected to O2 - UK (LTE), roaming, with the profile giffgaff"
+
+
+def test_a_modem_that_another_program_connected_works() -> None:
+    found = verdict.of_modem(modem(11, network=HOME), None)
+    assert (found.works, found.summary) == (True, "connected to O2 - UK (LTE), not by NetworkManager")
+
+
+@pytest.mark.parametrize(
+    ("bearer", "state", "said"),
+    [
+        ({"Connected": True, "Suspended": True}, DeviceState.ACTIVATED, "the network has suspended the connection"),
+        (
+            {"Connected": True},
+            DeviceState.IP_CONFIG,
+            "the modem is connected, and NetworkManager is setting up its address",
+        ),
+    ],
+)
+def test_connected_is_not_always_enough(bearer: dict[str, Any], state: DeviceState, said: str) -> None:
+    found = verdict.of_modem(modem(11, network=HOME, bearer=bearer), networking(state))
+    assert (found.works, found.summary) == (False, said)
+
+
+def test_of_several_modems_the_one_that_got_furthest_is_named() -> None:
+    modems = (
+        modem(11, network=HOME),
+        modem(-1, StateFailedReason=2, path="/1"),
+        modem(7, network={"RegistrationState": 2}, path="/2"),
+    )
+    found = verdict.of(Observation(modems, networking()))
+    assert (found.works, found.summary) == (True, "1 of 3 modems works; modem 2: the modem finds no network yet")
+
+
+def test_several_modems_that_all_work_need_no_more_words() -> None:
+    modems = (modem(11, network=HOME), modem(11, network=HOME))
+    assert verdict.of(Observation(modems, networking())).summary == "2 of 2 modems work"
+
+
+def test_where_nothing_could_be_read_the_error_is_the_verdict() -> None:
+    found = verdict.of(Observation(failure=CommandError("ModemManager is not running", "start it")))
+    assert found == verdict.Verdict(works=False, summary="ModemManager is not running", hint="start it")
+
+
+def test_no_modem_at_all() -> None:
+    assert verdict.of(Observation()).summary == "ModemManager sees no modem"
