@@ -14,6 +14,7 @@ from .errors import CommandError, ExitCode
 def main() -> int:
     """Runs the command line; returns the exit status."""
     gc.disable()  # a run is short and leaves no cycles; looking for them takes a twentieth of it
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         _show_what_it_lacks(stream)
     arguments = cli.parse(sys.argv[1:])
@@ -35,6 +36,14 @@ def main() -> int:
         return ExitCode.FAILED
     except KeyboardInterrupt:
         return 130
+
+
+def _open_what_is_closed() -> None:
+    """Whoever starts us with a closed descriptor wants no output; the next file opened must not become it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))  # noqa: SIM115
 
 
 def _show_what_it_lacks(stream: object) -> None:

@@ -64,6 +64,12 @@ def read_file(path: str) -> bytes:
         return stream.read(MAX_SIZE + 1)
 
 
+def read_named(path: str) -> bytes:
+    """The same of a file that somebody named, which may be a pipe; `-` is standard input."""
+    with open(0 if path == "-" else path, "rb", closefd=path != "-") as stream:
+        return stream.read(MAX_SIZE + 1)
+
+
 def _config_files(directory: str, entries: list[str]) -> list[str]:
     """vfat tells no upper from lower case, but shows what was typed."""
     named = [entry for entry in entries if entry.lower() == CONFIG_FILE]

@@ -34,6 +34,8 @@ def merged(parts: Sequence[Parsed]) -> Parsed:
 
 
 def _same_uuid(profile: CellularProfile, first: CellularProfile) -> Problem:
+    if "uuid" not in profile.origins:
+        return error(profile.place("id"), f"`{profile.id}` is already in {first.place('id')}", "delete one of the two")
     message = f"`{profile.id}` has the same uuid as `{first.id}` in {first.place('uuid')}"
     return error(profile.place("uuid"), message, "delete one of the two, or its uuid line")
 

@@ -70,6 +70,8 @@ def _read_profile(path: str, *, here: bool) -> Iterator[Installed]:
     except PermissionError:
         raise
     except OSError:
+        # A link that leads nowhere, or a directory: no profile, but its name is taken.
+        yield Installed(path, here)
         return
     secure = stat.S_IMODE(status.st_mode) & 0o077 == 0 and status.st_uid == os.geteuid()
     yield Installed(path, here, text, _parse(text), secure=secure)

@@ -74,7 +74,7 @@ def _wanted(
 
 def read_files(paths: Sequence[str], layout: Layout, version: Version | None) -> Gathered:
     """The same for boot files that are named one by one, with nothing installed; raises OSError."""
-    files = tuple(BootFile(path, path, boot.read_file(path)) for path in paths)
+    files = tuple(BootFile(path, path, boot.read_named(path)) for path in paths)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
     wanted, problems = _wanted(parsed, None, layout, version)
     return Gathered(files, tuple(wanted), (*parsed.problems, *problems), Scope((), ()), others=parsed.others)

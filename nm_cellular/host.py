@@ -52,7 +52,7 @@ def change(write: Sequence[NewFile], remove: Sequence[str] = ()) -> None:
         for file in write:
             staged.append(_stage(file, len(staged)))
         for temporary, file in zip(staged, write, strict=True):
-            os.replace(temporary, file.path)
+            _put(temporary, file.path)
     finally:
         for temporary in staged:
             with suppress(FileNotFoundError):
@@ -62,6 +62,14 @@ def change(write: Sequence[NewFile], remove: Sequence[str] = ()) -> None:
             os.unlink(path)
     for directory in sorted({os.path.dirname(path) for path in [*remove, *(file.path for file in write)]}):
         _sync_directory(directory)
+
+
+def _put(temporary: str, path: str) -> None:
+    try:
+        os.replace(temporary, path)
+    except OSError as exc:
+        exc.filename = path
+        raise
 
 
 def _stage(file: NewFile, number: int) -> str:

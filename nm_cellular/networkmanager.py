@@ -81,7 +81,7 @@ def _is_running() -> bool:
     """Whether anybody owns the name; asked only when a call has failed, because busctl's words for it vary."""
     try:
         return _call(_BUS, "/org/freedesktop/DBus", _BUS, "NameHasOwner", "s", _NAME) == [True]
-    except _CallFailed:
+    except (_CallFailed, FileNotFoundError, subprocess.TimeoutExpired):
         return False
 
 

@@ -15,6 +15,7 @@ from .keyfile import Keyfile, Value
 _SECTION = "user"
 _OURS = "nm-cellular."
 _SOURCE = "nm-cellular.source"
+_UUID = "nm-cellular.uuid"
 _DIGEST = "nm-cellular.digest"
 _SEAL = "nm-cellular.seal"
 
@@ -25,11 +26,12 @@ Meaning = dict[tuple[str, str], Value]
 def marked(text: str, source: str, key: bytes = b"") -> tuple[str, Keyfile]:
     """The keyfile, as text and read, with the source, the digest and, given a key, the seal of its content recorded."""
     read = keyfile.parse(text)
-    own = dict(read.sections.get(_SECTION, {})) | {_SOURCE: keyfile.escape(source)}
+    records = {_SOURCE: keyfile.escape(source), _UUID: _uuid(read)}
+    own = dict(read.sections.get(_SECTION, {})) | records
     content = Keyfile({**read.sections, _SECTION: own})
     meaning = _meaning(content)
     seal = _seal(meaning, key)
-    records = {_SOURCE: own[_SOURCE], _DIGEST: _digest(meaning)} | ({_SEAL: seal} if seal else {})
+    records |= {_DIGEST: _digest(meaning)} | ({_SEAL: seal} if seal else {})
     heading = "" if read.sections and list(read.sections)[-1] == _SECTION else f"\n[{_SECTION}]\n"
     lines = "".join(f"{name}={value}\n" for name, value in records.items())
     return f"{text.rstrip()}\n{heading}{lines}", Keyfile({**read.sections, _SECTION: own | records})
@@ -41,8 +43,12 @@ def is_reserved(section: str, key: str) -> bool:
 
 
 def source(content: Keyfile) -> str | None:
-    """Where that profile of ours came from; None where it is not ours."""
-    return content.get(_SECTION, _SOURCE)
+    """Where that profile of ours came from; None where it is not ours, as a clone (nmcli connection clone) is not."""
+    return content.get(_SECTION, _SOURCE) if content.get(_SECTION, _UUID) == _uuid(content) else None
+
+
+def _uuid(content: Keyfile) -> str:
+    return (content.get("connection", "uuid") or "").lower()
 
 
 def is_changed(content: Keyfile, key: bytes = b"") -> bool:

@@ -62,7 +62,7 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One step, its file, and what there is to say about it."""
+    """One step, its file, and what there is to say about it.  boot_file: where the source is."""
 
     step: Step
     id: str
@@ -72,6 +72,7 @@ class Action:
     problems: tuple[Problem, ...] = ()
     before: str = field(default="", repr=False)
     after: str = field(default="", repr=False)
+    boot_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,15 @@ class Scope:
     broken: Collection[str]
 
     def covers(self, source: str) -> bool:
-        file = source.split("#", 1)[0]
-        known = any(file.startswith(boot.rstrip("/") + "/") for boot in self.boots)
-        return known and source not in self.broken and file not in self.broken
+        file = self._file(source)
+        return file is not None and source not in self.broken and file not in self.broken
+
+    def _file(self, source: str) -> str | None:
+        """The source without its section; None where no boot directory of ours holds it.  A directory may have a #."""
+        for boot in (boot.rstrip("/") + "/" for boot in self.boots):
+            if source.startswith(boot):
+                return boot + source.removeprefix(boot).split("#", 1)[0]
+        return None
 
 
 def make(
@@ -139,7 +146,8 @@ class _Planner:
             problems += self._rivals(profile) + self._hidden(profile)
         before = existing.text if existing else ""
         said = (*profile.problems, *problems)
-        return Action(step, profile.id, profile.uuid, path, str(profile.source), said, before, wanted.text)
+        source = profile.source
+        return Action(step, profile.id, profile.uuid, path, str(source), said, before, wanted.text, source.file)
 
     def _compare(self, wanted: Wanted, existing: Installed | None) -> tuple[Step, list[Problem]]:
         if not existing:

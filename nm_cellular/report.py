@@ -37,7 +37,7 @@ def make(actions: Sequence[Action], problems: Iterable[Problem], others: int, ne
     problems = list(problems)
     warnings = [problem for problem in problems if not problem.is_error]
     profiles = [_profile(action, warnings) for action in actions]
-    files = {_file(action) for action in actions}
+    files = {action.boot_file for action in actions}
     return {
         "profiles": profiles,
         "errors": [_problem(problem) for problem in problems if problem.is_error],
@@ -58,7 +58,7 @@ def as_json(report: Report) -> str:
 
 
 def _profile(action: Action, warnings: Sequence[Problem]) -> dict[str, Any]:
-    own = [problem for problem in warnings if problem.where.file == _file(action)] + list(action.problems)
+    own = [problem for problem in warnings if problem.where.file == action.boot_file] + list(action.problems)
     return {
         "id": action.id,
         "uuid": action.uuid,
@@ -67,10 +67,6 @@ def _profile(action: Action, warnings: Sequence[Problem]) -> dict[str, Any]:
         "source": action.source,
         "warnings": [_problem(problem) for problem in own],
     }
-
-
-def _file(action: Action) -> str:
-    return action.source.split("#", 1)[0]
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

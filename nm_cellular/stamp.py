@@ -65,10 +65,13 @@ def _listing(directory: str) -> list[list[object]]:
 
 
 def _identity(path: str) -> list[int]:
-    with suppress(FileNotFoundError):
-        status = os.lstat(path)
-        return [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
-    return []
+    """Of the file itself and, where it is a link, of what it leads to."""
+    seen = []
+    for look in (os.lstat, os.stat):
+        with suppress(FileNotFoundError):
+            status = look(path)
+            seen += [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+    return seen
 
 
 def read(layout: Layout, current: str | None) -> dict[str, object] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .. import report, stamp
+from .. import __version__, report, stamp
 from ..errors import ExitCode
 from ..layout import Layout
 from . import options, output
@@ -61,7 +61,9 @@ def _fingerprint(arguments: argparse.Namespace, contents: list[object] | None, l
     """None where the run has to look at everything, whatever the last one found."""
     if arguments.dry_run or arguments.force or arguments.via == "dbus":
         return None
-    return stamp.fingerprint(contents, layout, {"nm": arguments.nm_version, "move": arguments.move_secrets})
+    return stamp.fingerprint(
+        contents, layout, {"version": __version__, "nm": arguments.nm_version, "move": arguments.move_secrets}
+    )
 
 
 def _remember(

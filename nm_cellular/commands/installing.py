@@ -91,9 +91,8 @@ def _refusals(outcome: Outcome) -> Iterator[Problem]:
 def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outcome) -> list[Problem]:
     """Only what is installed for certain leaves the boot file."""
     unsafe = {each.source for each in actions if each.step is Step.CONFLICT or each.path in outcome.refused}
-    there = [each for each in actions if each.step is not Step.REMOVE]
-    installed = {each.source: keyfile.parse(each.after).sections.get("gsm", {}).keys() for each in there}
-    held = {source: keys for source, keys in installed.items() if source not in unsafe}
+    there = [each for each in actions if each.step is not Step.REMOVE and each.source not in unsafe]
+    held = {each.source: _stored(each.after) for each in there}
     problems = []
     for file in gathered.files:
         data = moving.without_secrets(file.name, file.data, held)
@@ -110,6 +109,12 @@ def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outc
                 )
             )
     return problems
+
+
+def _stored(text: str) -> set[str]:
+    """The keys of [gsm] that NetworkManager keeps: by its flags a secret may be an agent's, or not to be saved."""
+    keys = keyfile.parse(text).sections.get("gsm", {})
+    return {key for key in keys if keys.get(f"{key}-flags", "0") == "0"}
 
 
 def _placed(actions: tuple[Action, ...], outcome: Outcome) -> list[Action]:

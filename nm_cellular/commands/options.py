@@ -48,7 +48,7 @@ def existing_directory(text: str) -> str:
 
 def boot_directories(arguments: argparse.Namespace, layout: Layout) -> list[str]:
     if arguments.boot:
-        return list(arguments.boot)
+        return list({os.path.realpath(path): path for path in reversed(arguments.boot)}.values())[::-1]
     found = layout.default_boot()
     if not found:
         raise CommandError("there is no boot directory here", "name it with --boot DIR")

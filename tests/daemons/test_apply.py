@@ -279,3 +279,49 @@ def test_a_profile_from_netplan_for_the_same_sim_is_reported(lab: Lab, tmp_path:
     assert profile["action"] == "create"
     assert any("(from netplan) is for the same SIM" in warning["message"] for warning in profile["warnings"])
     assert (runtime / made.name).read_bytes() == made.read_bytes()
+
+
+def test_a_clone_of_a_profile_of_ours_is_its_makers(lab: Lab) -> None:
+    write(lab, "[a]\napn = a.example\n")
+    apply(lab)
+    lab.run(["nmcli", "connection", "clone", "a", "mine"])
+    assert actions(lab, "--force") == {"a": "unchanged"}
+    assert profiles(lab) == {"a", "mine"}
+
+
+@pytest.mark.parametrize("flags", ["1", "2"])
+def test_a_secret_that_networkmanager_does_not_keep_is_not_moved(lab: Lab, flags: str) -> None:
+    conf = f"[a]\napn = a.example\nusername = u\npassword = hunter2\ngsm.password-flags = {flags}\npin = 4711\n"
+    write(lab, conf)
+    apply(lab, "--move-secrets")
+    left = lab.path(f"{BOOT}/cellular.conf").read_text()
+    assert "hunter2" in left
+    assert "4711" not in left
+
+
+def test_names_that_are_taken_by_no_profile_are_left_alone(lab: Lab) -> None:
+    lab.path(f"{KEYFILES}/a.nmconnection").symlink_to("/data/not-mounted")
+    lab.path(f"{KEYFILES}/b.nmconnection").mkdir()
+    write(lab, "[a]\napn = a.example\n[b]\napn = b.example\n")
+    assert actions(lab) == {"a": "create", "b": "create"}
+    assert profiles(lab) == {"a", "b"}
+    assert lab.path(f"{KEYFILES}/a.nmconnection").is_symlink()
+    assert lab.path(f"{KEYFILES}/b.nmconnection").is_dir()
+
+
+def test_a_pipe_and_standard_input_can_be_checked(lab: Lab) -> None:
+    check = "/usr/bin/python3 -m nm_cellular check --json"
+    for command in (f"echo '[a]' | {check} -", f"echo '[a]' | {check} /dev/stdin"):
+        done = lab.run(["sh", "-c", command], env={"PYTHONPATH": str(_CHECKOUT)})
+        assert json.loads(done.stdout)["profiles"][0]["id"] == "a"
+
+
+@pytest.mark.parametrize("verb", ["apply --dry-run", f"render {BOOT}/cellular.conf", "apply"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_descriptors_are_no_fault(lab: Lab, verb: str, closed: str) -> None:
+    write(lab, "[a]\napn = a.example\nnumber = 99#\n")
+    command = f"/usr/bin/python3 -m nm_cellular {verb} {closed}"
+    done = lab.run(["sh", "-c", command], env={"PYTHONPATH": str(_CHECKOUT)}, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "99#`" not in done.stdout

@@ -118,7 +118,7 @@ def test_a_lost_digest_is_a_change(ours: Wanted) -> None:
 
 def test_data_of_the_users_stays_beside_ours() -> None:
     found = pipeline.profile("[home]\napn = a\nuser.example.colour = blue\n").keyfile.sections["user"]
-    assert list(found) == ["example.colour", "nm-cellular.source", "nm-cellular.digest"]
+    assert list(found) == ["example.colour", "nm-cellular.source", "nm-cellular.uuid", "nm-cellular.digest"]
 
 
 def test_our_keys_are_ours() -> None:

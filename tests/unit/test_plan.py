@@ -65,6 +65,7 @@ def test_what_is_not_there_is_created() -> None:
             (),
             "",
             want.text,
+            pipeline.CONF,
         ),
     )
 
