@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv4Address, IPv6Address
 
 BITS = {4: 32, 6: 128}
 
@@ -84,9 +85,6 @@ def _is_route_option(name: str, value: str, version: int) -> bool:
 
 
 def _parsed(text: str, version: int) -> int | None:
-    # Few profiles hold an address, and ipaddress costs a small board more than the rest of this package.
-    from ipaddress import IPv4Address, IPv6Address
-
     try:
         return int(IPv4Address(text) if version == 4 else IPv6Address(text))
     except ValueError:

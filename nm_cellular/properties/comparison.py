@@ -79,9 +79,17 @@ def _plain(prop: Property, value: Value) -> Value:
     if prop.type in _NUMBERS:
         return _as_number(prop, value)
     if prop.type in ("addresses", "routes"):
-        parts = [_spelled(prop, part) for part in re.split("[,;]", value)]
-        return ",".join("" if part in _NOWHERE else part for part in parts).rstrip(",")
+        return _with_prefix(value)
     return same_rule(value) if prop.type == "rules" else _spelled(prop, value)
+
+
+def _with_prefix(text: str) -> str:
+    """ADDRESS/PREFIX and what follows; to libnm the three separators are one."""
+    address, *rest = re.split("[/,;]", text)
+    prefix = [f"/{part.lstrip('0')}" for part in rest[:1]]
+    hops = [same_address(part) for part in rest[1:]]
+    main = "".join([same_address(address), *prefix])
+    return ",".join([main, *("" if hop in _NOWHERE else hop for hop in hops)]).rstrip(",")
 
 
 def _as_number(prop: Property, value: str) -> str:

@@ -17,8 +17,6 @@ from .wording import either, kept_numbers
 Fault = tuple[Effect, str] | None
 """What NetworkManager does about a value, and what it should have been; None for a good one."""
 
-_ADDRESS = re.compile(r"([^/,;]+)/([0-9]{1,3})(?:,([^/,;]+))?")
-
 
 def fault(prop: Property, key: str, value: Value) -> Fault:
     """What is wrong with the value of that key of a keyfile, which sets the property."""
@@ -60,12 +58,12 @@ def _fits(prop: Property, number: int) -> bool:
 
 
 def _nick(prop: Property, key: str, text: str) -> Fault:
-    known = {str(number) for _, number in prop.nicks} | {nick for nick, _ in prop.nicks}
-    if text in known:
-        return None
+    nicks = [nick for nick, _ in prop.nicks]
     number = read_number(prop, text.strip())
-    is_number = number is not None and _fits(prop, number)
-    return (Effect.REFUSED if is_number else Effect.DROPPED), either([nick for nick, _ in prop.nicks])
+    if text in nicks or (number is not None and prop.allows(number)):
+        return None
+    is_kept = number is not None and _fits(prop, number)
+    return (Effect.REFUSED if is_kept else Effect.DROPPED), either(nicks)
 
 
 def _flags(prop: Property, key: str, text: str) -> Fault:
@@ -87,15 +85,25 @@ def _string(prop: Property, key: str, text: str) -> Fault:
 
 
 def _address(prop: Property, key: str, text: str) -> Fault:
+    address, prefix, *rest = _fields(text)
     what = "ADDRESS/PREFIX, or ADDRESS/PREFIX,GATEWAY"
-    found = _ADDRESS.fullmatch(text)
-    if not found or not is_network(f"{found[1]}/{found[2]}", prop.family):
-        return Effect.DROPPED, what
-    if found[3] is None or is_address(found[3], prop.family):
-        return None
-    # What cannot be an address is dropped when read; what only looks like one is refused later.
-    looks_like_one = re.fullmatch(r"[0-9a-fA-F.:%]+", found[3])
-    return (Effect.REFUSED if looks_like_one else Effect.DROPPED), what
+    if is_address(address, prop.family) and rest[1:] in ([], [""]) and _only_looks_right(prop, *rest[:1]):
+        return Effect.REFUSED, what
+    gateways = [item for item in rest if is_address(item, prop.family)]
+    good = prefix and is_network(f"{address}/{prefix}", prop.family) and gateways == rest and len(rest) < 2
+    return None if good else (Effect.DROPPED, what)
+
+
+def _fields(text: str) -> list[str]:
+    """The address, its prefix (empty where left out) and what follows; to libnm the separators are one."""
+    address, *rest = re.split("[/,;]", text)
+    return [address, *rest] if rest and re.fullmatch("[0-9]*", rest[0]) else [address, "", *rest]
+
+
+def _only_looks_right(prop: Property, gateway: str = "") -> bool:
+    """A gateway that cannot be an address is dropped when it is read; what only looks like one is refused later."""
+    looks_right = re.fullmatch("[0-9a-fA-F.:%]+", gateway) is not None
+    return looks_right and not is_address(gateway, prop.family)
 
 
 def _route(prop: Property, key: str, text: str) -> Fault:

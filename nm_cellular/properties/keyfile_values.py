@@ -10,7 +10,7 @@ from .sections import Value
 from .suggest import suggest, suggest_section
 from .table import Property, find_in_keyfile, full_name, other_settings, settings
 
-_OTHER_SECTIONS = re.compile(r"vpn-secrets|\.nmmeta|ethernet-s390-options|wireguard-peer\..+")
+_OTHER_SECTIONS = r"vpn-secrets|\.nmmeta|ethernet-s390-options|wireguard-peer\..+"
 
 
 def check_keyfile_value(
@@ -35,7 +35,7 @@ def check_keyfile_value(
 
 def check_section(section: str) -> Complaint | None:
     """The complaint about a section whose name NetworkManager does not know."""
-    if full_name(section) in settings() + other_settings() or _OTHER_SECTIONS.fullmatch(section):
+    if full_name(section) in settings() + other_settings() or re.fullmatch(_OTHER_SECTIONS, section):
         return None
     near = suggest_section(section)
     hint = f"did you mean [{near}]?" if near else "delete it"
@@ -53,7 +53,10 @@ def _unknown(section: str, key: str) -> Complaint:
         message = f"{key!r} is no key for user data"
         return refused(section, key, message, "write it with a dot inside, as in example.color")
     near = suggest(f"{full_name(section)}.{key}")
-    hint = f"did you mean {near}?" if near else "delete it"
+    if near == f"{full_name(section)}.{key}":
+        hint = f"write {key.removesuffix('s')}1=…"
+    else:
+        hint = f"did you mean {near}?" if near else "delete it"
     return dropped(section, key, f"NetworkManager knows no {section}.{key} and ignores it", hint)
 
 

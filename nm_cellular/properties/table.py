@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 _DATA = Path(__file__).parents[1] / "nm-properties.json"
-_NUMBERED = re.compile(r"(address|addresses|route|routes|routing-rule)(0|[1-9][0-9]*)?(_options)?")
-_LISTS = {"address": "addresses", "route": "routes", "routing-rule": "routing-rules"}
-_USER_KEY = re.compile(r"[\w+/-]+(?:\.[\w+/-]+)+", re.ASCII)
+_NUMBERED = {
+    "addresses": "address(?:es)?(?:0|[1-9][0-9]*)?",
+    "routes": "routes?(?:0|[1-9][0-9]*)?(?:_options)?",
+    "routing-rules": "routing-rule(?:0|[1-9][0-9]*)?",
+}
+"""Keys of a keyfile that hold one item of a list each."""
+
+_USER_KEY = r"[A-Za-z0-9_+/-]+(?:\.[A-Za-z0-9_+/-]+)+"
 
 NEW_NAMES = {
     "master": "controller",
@@ -67,18 +72,19 @@ class Property:
 def find(setting: str, key: str) -> Property | None:
     """The property of that nmcli name, such as ("ipv6", "ip6-privacy"); any dotted key of `user` is one."""
     setting = full_name(setting)
-    if setting == "user" and _USER_KEY.fullmatch(key) and len(key) <= 255:
+    if setting == "user" and re.fullmatch(_USER_KEY, key) and len(key) <= 255:
         return Property("user", key, "string", since=(1, 8), grammar="user-data")
     said = _table()["settings"].get(setting, {}).get(key)
     return None if said is None else _property(setting, key, said)
 
 
+@cache
 def find_in_keyfile(section: str, key: str) -> Property | None:
     """The property that a keyfile's key sets: address1, routes, routing-rule2 and such besides the names."""
-    numbered = _NUMBERED.fullmatch(key)
-    if numbered and full_name(section) in ("ipv4", "ipv6") and key != "routing-rules":
-        return find(section, _LISTS.get(numbered[1], numbered[1]))
-    return None if key == "routing-rules" else find(section, key)
+    if full_name(section) not in ("ipv4", "ipv6"):
+        return find(section, key)
+    numbered = [name for name, pattern in _NUMBERED.items() if re.fullmatch(pattern, key)]
+    return find(section, numbered[0]) if numbered else None if key in _NUMBERED else find(section, key)
 
 
 def full_name(setting: str) -> str:

@@ -14,8 +14,8 @@ from .wording import either, refusal, written_numbers
 
 _TRUE = ("yes", "true", "on", "1")
 _FALSE = ("no", "false", "off", "0")
-_NUMBER = re.compile(r"[+-]?(?:0x[0-9a-f]{1,16}|[0-9]{1,20})", re.IGNORECASE | re.ASCII)
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NUMBER = "[+-]?(?:0x[0-9a-f]{1,16}|[0-9]{1,20})"
+_UNSTORABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 
 
 def entries(prop: Property, text: str) -> tuple[tuple[str, Value], ...]:
@@ -40,7 +40,7 @@ def parse(prop: Property, text: str) -> Value:
 
     Addresses are ADDRESS/PREFIX, routes DEST/PREFIX[,[GATEWAY][,METRIC]][ ATTRIBUTE=VALUE,…].
     """
-    if _UNSTORABLE.search(text):
+    if re.search(_UNSTORABLE, text):
         raise ValueRefused(f"{prop} has a control character", "delete it")
     if not text and prop.grammar != "apn":
         raise ValueRefused(f"{prop} has no value", "leave the line out for NetworkManager's default")
@@ -66,7 +66,7 @@ def _number(prop: Property, text: str, offset: int = 0) -> int:
     known = dict(prop.nicks) | _truth(prop)
     if word in known:
         return known[word]
-    if not _NUMBER.fullmatch(word):
+    if not re.fullmatch(_NUMBER, word):
         raise refusal(prop, written_numbers(prop), text, offset)
     return int(word, 16 if "x" in word else 10)
 
