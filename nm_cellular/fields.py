@@ -84,7 +84,12 @@ def _filled(text: str) -> str:
 
 
 def _roaming(text: str) -> Values:
-    return {"roaming": _check("gsm.home-only", _filled(text)) == "true"}
+    # The property that it decides has the opposite sense, and would be misleading to name.
+    word = _filled(text)
+    try:
+        return {"roaming": _check("gsm.home-only", word) == "true"}
+    except ValueRefused:
+        raise ValueRefused("this is neither yes nor no", "write yes, or no to stay in the home network") from None
 
 
 def _sim(text: str) -> Values:

@@ -7,6 +7,7 @@ a mistake needs the first and never means the second.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .problem import Location, Problem, error, warning
@@ -25,12 +26,20 @@ _KEY = re.compile(r"[^\s:#\"'\[\]]+")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`key = value`, the key in lower case, both without the blanks around them; column is the value's."""
+    """`key = value`, both without the blanks around them.
+
+    key: in lower case, but for user data, where NetworkManager tells `Key` from `key`.
+    """
 
     key: str
     value: str
     key_at: Location
     value_at: Location
+
+    @property
+    def shown(self) -> str:
+        """The key for a message, unless it may be the end of a pasted secret, as `c2VjcmV0==` is."""
+        return "…" if _may_be_secret(self.value) else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,12 @@ class Document:
     broken: bool = False
 
 
-def parse(text: Text) -> Document:
-    """Never raises: what cannot be read is an error among the document's problems."""
-    reader = _Reader(text.file)
+def parse(text: Text, keys: Collection[str] = ()) -> Document:
+    """Never raises: what cannot be read is an error among the document's problems.
+
+    keys: those that have no secret for a value, which a message may therefore repeat.
+    """
+    reader = _Reader(text.file, keys)
     for number, line in enumerate(text.lines(), start=1):
         reader.line(number, line)
     return reader.document()
@@ -79,8 +91,9 @@ class _Open:
 class _Reader:
     """Collects the sections of one file, line by line."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, keys: Collection[str]) -> None:
         self._file = file
+        self._keys = keys
         self._problems: list[Problem] = []
         self._sections: list[_Open] = []
         self._blanks: dict[str, list[int]] = {}
@@ -114,7 +127,8 @@ class _Reader:
     def _entry(self, at: Location, content: str) -> None:
         key, equals, value = (part.strip(_BLANK) for part in content.partition("="))
         if not equals or not _KEY.fullmatch(key):
-            self._refuse(at, "this line is neither a [section], a `key = value` nor a # comment", _instead(content))
+            hint = _instead(content, self._keys)
+            self._refuse(at, "this line is neither a [section], a `key = value` nor a # comment", hint)
         elif not self._sections:
             self._refuse(at, "this line stands before the first [section]", "write a [name] line above it")
         else:
@@ -128,10 +142,12 @@ class _Reader:
             self._broken = True
 
     def _make_entry(self, at: Location, key: str, value: str, content: str) -> Entry:
-        if key != key.lower():
-            self._problems.append(warning(at, f"`{key}` was read as `{key.lower()}`", "write keys in lower case"))
+        name = _name(key, self._sections[-1].name)
+        if key != name:
+            read = "upper case was read as lower case" if _may_be_secret(value) else f"`{key}` was read as `{name}`"
+            self._problems.append(warning(at, read, "write keys in lower case"))
         column = content.rindex(value) if value else len(content)
-        return Entry(key.lower(), value, at, Location(at.file, at.line, (at.column or 1) + column))
+        return Entry(name, value, at, Location(at.file, at.line, (at.column or 1) + column))
 
     def _note_blanks(self, number: int, line: str, content: str) -> None:
         around = line[: line.index(content)] + "=" + _around_equals(content)
@@ -165,7 +181,22 @@ def _also(numbers: list[int]) -> str:
     return f" (also in lines {', '.join(str(number) for number in numbers[1:])})" if len(numbers) > 1 else ""
 
 
-def _instead(content: str) -> str:
-    """Names the key but never the value, which may be a password."""
+def _name(key: str, section: str) -> str:
+    """NetworkManager's names are all in lower case; only its user data has keys of other people's."""
+    if section.lower() == "user" and "." in key:
+        return key
+    setting, dot, rest = key.partition(".")
+    return f"user.{rest}" if dot and setting.lower() == "user" else key.lower()
+
+
+def _may_be_secret(value: str) -> bool:
+    """Whether all of the line may be the end of one in base64, which has no `=` but for the last."""
+    return not value or value.startswith("=")
+
+
+def _instead(content: str, keys: Collection[str]) -> str:
+    """Names the key but never a value that may be a password."""
+    if (words := re.fullmatch(r"([^\s:=]+)[\s:]+([^\s=]+)", content)) and words[1].lower() in keys:
+        return f"write {words[1].lower()} = {words[2]}"
     key, colon, _ = content.partition(":")
     return f"write {key.strip()} = ..." if colon and key.strip().isidentifier() else "write key = value"

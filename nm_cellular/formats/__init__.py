@@ -40,6 +40,7 @@ class Parsed:
 
 def parse(file: str, data: bytes) -> Parsed:
     """Reads a boot file of whatever form; never raises."""
+    from ..fields import FIELDS
     from . import cellular_conf, nm_keyfile
 
     if _STRANGE.search(file):
@@ -48,7 +49,7 @@ def parse(file: str, data: bytes) -> Parsed:
     content, problems = text.decode(file, data)
     if content is None:
         return _unreadable(file, data, problems)
-    document = ini.parse(content)
+    document = ini.parse(content, FIELDS.keys() - SECRETS)
     read = nm_keyfile.parse if _is_keyfile(document) else cellular_conf.parse
     parsed = read(document, _name(file))
     if parsed.others:

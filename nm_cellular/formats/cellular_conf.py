@@ -1,4 +1,4 @@
-"""cellular.conf: one section a connection; see cellular.conf(5)."""
+"""cellular.conf: one section a connection; see docs/cellular.conf.md."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..keyfile import Value
 from ..problem import Location, Problem, ValueRefused, error, warning
 from ..profile import DIAL_NUMBER, CellularProfile, Source
 from . import Parsed, moved_secrets
-from .quotes import unquoted
+from .quotes import advice, unquoted
 
 SETTINGS_SECTION = "nm-cellular"
 _GUESSES = 100
@@ -42,7 +42,7 @@ class _Reader:
         self._move_secrets = False
 
     def section(self, section: Section) -> None:
-        if section.name == SETTINGS_SECTION:
+        if section.name.lower() == SETTINGS_SECTION:
             self._settings(section)
         elif section.name.split()[0] in _LATER:
             self._problems.append(
@@ -52,12 +52,15 @@ class _Reader:
             self._connection(section)
 
     def _settings(self, section: Section) -> None:
+        if section.name != SETTINGS_SECTION:
+            message = f"[{section.name}] was read as [{SETTINGS_SECTION}]"
+            self._problems.append(warning(section.at, message, "write it in lower case"))
         for entry in section.entries:
-            if entry.key != "secrets" or entry.value not in ("move", "keep"):
-                message = f"[{SETTINGS_SECTION}] knows secrets = move and secrets = keep, not this `{entry.key}`"
+            if entry.key != "secrets" or entry.value.lower() not in ("move", "keep"):
+                message = f"[{SETTINGS_SECTION}] knows secrets = move and secrets = keep, not this `{entry.shown}`"
                 self._problems.append(error(entry.key_at, message, "write one of the two, or delete the line"))
             else:
-                self._move_secrets = entry.value == "move"
+                self._move_secrets = entry.value.lower() == "move"
 
     def _connection(self, section: Section) -> None:
         source = Source(self._document.file, self._name, section.name)
@@ -121,6 +124,10 @@ class _Connection:
 
     def entry(self, entry: Entry) -> None:
         key = SAME_AS.get(entry.key, entry.key)
+        if problem := self._key_problem(key, entry):
+            self.problems.append(problem)
+            return
+        self.origins |= dict.fromkeys(_decided(key), entry.value_at)
         value, problem = unquoted(entry, straight=True)
         self.problems += [problem] if problem else []
         try:
@@ -132,12 +139,21 @@ class _Connection:
             at = entry.value_at if entry.value else entry.key_at
             column = (at.column or 1) + refused.offset + entry.value.find(value)
             where = Location(at.file, at.line, column)
-            self.problems.append(error(where, f"{entry.key}: {refused.message}", refused.hint))
+            self.problems.append(error(where, f"{entry.key}: {refused.message}", advice(value) or refused.hint))
+
+    def _key_problem(self, key: str, entry: Entry) -> Problem | None:
+        if key not in FIELDS and not _property(key):
+            return error(entry.key_at, f"{entry.shown}: there is no such key", self._did_you_mean(key))
+        if key == "connection.type":
+            message = f"{key}: a connection of this file is always of type gsm"
+            return error(entry.key_at, message, "delete the line")
+        if first := next((self.origins[name] for name in _decided(key) if name in self.origins), None):
+            message = f"{entry.key}: this is decided in line {first.line} already"
+            return error(entry.key_at, message, "delete one of the two lines")
+        return None
 
     def _field(self, key: str, value: str, entry: Entry) -> None:
-        field = FIELDS[key]
-        self._claim(entry, key, *field.decides)
-        self.values |= field.parse(value)
+        self.values |= FIELDS[key].parse(value)
         if key == "number" and (wrong := dial_number(value)[1]):
             self._warn(
                 entry,
@@ -152,39 +168,29 @@ class _Connection:
             )
 
     def _property(self, key: str, value: str, entry: Entry) -> None:
-        found = properties.find(*key.split(".", 1)) if "." in key else None
-        if not found or ownership.is_reserved(*key.split(".", 1)):
-            raise ValueRefused("there is no such key", self._did_you_mean(key), -entry_offset(entry))
-        if key == "connection.type":
-            raise ValueRefused(
-                "a connection of this file is always of type gsm", "delete the line", -entry_offset(entry)
-            )
-        self._claim(entry, key)
-        self.properties[key] = properties.entries(found, value)
+        if found := _property(key):
+            self.properties[key] = properties.entries(found, value)
+            names = (f"{found.setting}.{name}" for name, _ in self.properties[key])
+            self.origins |= dict.fromkeys(names, entry.value_at)
 
     def _did_you_mean(self, key: str) -> str:
         self._guesses -= 1
         near = _similar(key) if self._guesses >= 0 else None
-        return f"did you mean `{near}`?" if near else "see cellular.conf(5) for the keys"
-
-    def _claim(self, entry: Entry, *names: str) -> None:
-        """Each field, and each property under it, may be decided once."""
-        for name in names:
-            if first := self.origins.get(name):
-                raise ValueRefused(
-                    f"this is decided in line {first.line} already",
-                    "delete one of the two",
-                    -entry_offset(entry),
-                )
-        self.origins |= dict.fromkeys(names, entry.value_at)
+        return f"did you mean `{near}`?" if near else "see docs/cellular.conf.md for the keys"
 
     def _warn(self, entry: Entry, message: str, hint: str) -> None:
         self.problems.append(warning(entry.value_at, message, hint))
 
 
-def entry_offset(entry: Entry) -> int:
-    """From the value back to its key, in columns."""
-    return (entry.value_at.column or 1) - (entry.key_at.column or 1) if entry.value else 0
+def _decided(key: str) -> tuple[str, ...]:
+    """The field and the properties under it, each of which may be decided once."""
+    return (key, *FIELDS[key].decides) if key in FIELDS else (key,)
+
+
+def _property(key: str) -> properties.Property | None:
+    """NetworkManager's of that nmcli name, but for what is our own to write."""
+    name = key.split(".", 1)
+    return properties.find(*name) if len(name) > 1 and not ownership.is_reserved(*name) else None
 
 
 def _similar(key: str) -> str | None:

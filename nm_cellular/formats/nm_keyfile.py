@@ -14,10 +14,10 @@ from .. import ownership, properties
 from ..fields import dial_number
 from ..ini import Document, Entry, Section
 from ..keyfile import Value, bad_escape, split, unescape
-from ..problem import Location, Problem, ValueRefused, error, warning
+from ..problem import Location, Problem, Severity, ValueRefused, error, warning
 from ..profile import DIAL_NUMBER, CellularProfile, Secret, Source
 from . import Parsed, moved_secrets
-from .quotes import unquoted
+from .quotes import advice, unquoted
 
 
 def _text(field: str) -> Callable[[str], dict[str, object]]:
@@ -127,8 +127,8 @@ class _Reader:
         if first := self.origins.get(name):
             self._warn(
                 entry.key_at,
-                f"{entry.key} stands here again, after line {first.line}; this one counts",
-                "delete one",
+                f"{entry.shown} stands here again, after line {first.line}; this one counts",
+                "delete one of the two lines",
             )
         self.origins[name] = entry.value_at
         if name == "connection.type":
@@ -151,15 +151,21 @@ class _Reader:
         except ValueRefused as refused:
             at = entry.value_at
             where = Location(at.file, at.line, (at.column or 1) + entry.value.find(raw) + refused.offset)
-            self.problems.append(error(where, f"{entry.key}: {refused.message}", refused.hint))
+            self.problems.append(error(where, f"{entry.key}: {refused.message}", advice(raw) or refused.hint))
 
     def _value(self, section: str, entry: Entry, raw: str) -> None:
         value = _decoded(raw, listed=properties.is_list(section, entry.key))
-        if complaint := properties.check_keyfile_value(section, entry.key, value):
-            at = entry.value_at if entry.value else entry.key_at
-            self.problems.append(Problem(complaint.severity, at, complaint.message, complaint.hint))
+        key = entry.key if properties.find_in_keyfile(section, entry.key) else entry.shown
+        if complaint := properties.check_keyfile_value(section, key, value):
+            self._complain(entry, complaint)
         else:
-            self._set(section, entry.key, value)
+            self._set(section, key, value)
+
+    def _complain(self, entry: Entry, complaint: properties.Complaint) -> None:
+        at = entry.value_at if entry.value else entry.key_at
+        left_out = "; the line was left out" if complaint.severity is Severity.WARNING else ""
+        hint = advice(entry.value) or complaint.hint
+        self.problems.append(Problem(complaint.severity, at, complaint.message + left_out, hint))
 
     def _number(self, entry: Entry, raw: str) -> None:
         number, wrong = dial_number(raw)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ..ini import Entry
 from ..problem import Problem, warning
 
 _PAIRS = {'"': '"', "“": "”", "”": "”", "„": "“", "«": "»", "‘": "’", "’": "’"}
+_SINGLE = "'`\""
 _CURLY = "“”„‘’«»"
 
 
@@ -23,6 +26,13 @@ def unquoted(entry: Entry, *, straight: bool) -> tuple[str, Problem | None]:
     if straight:
         return value[1:-1], None
     return value, warning(entry.value_at, "the quotes were taken for a part of the value", "write it without quotes")
+
+
+def advice(value: str) -> str:
+    """What to write instead of a refused value where quotes or a comment behind it are what is wrong; or nothing."""
+    if len(value) > 1 and value[0] == value[-1] and value[0] in _SINGLE:
+        return "write it without the quotes"
+    return "a comment needs a line of its own" if re.search(r"\s[#;]", value) else ""
 
 
 def _inside(entry: Entry) -> Problem | None:

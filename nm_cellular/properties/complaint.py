@@ -20,7 +20,8 @@ class Effect(Enum):
 class Complaint:
     """An error makes NetworkManager refuse the whole profile; of a warning it drops or ignores the value.
 
-    key is empty where the whole section is meant.
+    key is empty where the whole section is meant.  hint names properties as nmcli does, which is right in
+    cellular.conf and known to those who write keyfiles.
     """
 
     severity: Severity

@@ -46,7 +46,7 @@ def _integer(prop: Property, key: str, text: str) -> Fault:
 
 
 def _octal(text: str, number: int) -> Fault:
-    what = f"decimal numbers, {text} being the octal {number}"
+    what = f"a decimal number; {text} is the octal {number}"
     return (Effect.TAKEN, what) if is_octal(text) else None
 
 
@@ -109,7 +109,7 @@ def _only_looks_right(prop: Property, gateway: str = "") -> bool:
 def _route(prop: Property, key: str, text: str) -> Fault:
     if key.endswith("_options"):
         bad = bad_route_option(text, prop.family)
-        what = f"attributes that NetworkManager knows, such as mtu=1400, not {bad}"
+        what = f"attributes that NetworkManager knows, such as mtu=1400, and not {bad}"
         return (Effect.DROPPED, what) if bad else None
     return None if is_route(text, prop.family) else (Effect.DROPPED, "DEST/PREFIX[,GATEWAY[,METRIC]]")
 
@@ -120,7 +120,7 @@ def _rule(prop: Property, key: str, text: str) -> Fault:
 
 
 def _ignored(prop: Property, key: str, text: str) -> Fault:
-    return Effect.DROPPED, "no value from a file"
+    return Effect.DROPPED, "nothing: it is not for files"
 
 
 def _opaque(prop: Property, key: str, text: str) -> Fault:

@@ -23,7 +23,7 @@ no-tld-query rotate single-request single-request-reopen trust-ad use-vc _no-add
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """what ends the sentence "… takes"; matches is a regular expression for the whole text, holds a further condition.
+    """what ends the sentence "write …"; matches is a regular expression for the whole text, holds a further condition.
 
     normal: the spelling that libnm turns it into. effect: what NetworkManager does about a text that is none.
     """
@@ -86,7 +86,7 @@ def _is_profile_type(text: str) -> bool:
 GRAMMARS = {
     "": Grammar("a text"),
     "filled": Grammar("a text that is not empty", r"(?s:.+)"),
-    "nothing": Grammar("no value: it is for IPv4 only", r"(?!)"),
+    "nothing": Grammar("nothing: it is for IPv4 only", r"(?!)"),
     "apn": Grammar(
         "an APN: up to 64 letters, digits, dots, hyphens and underscores",
         rf"{_BLANKS}[A-Za-z0-9._-]{{0,64}}{_BLANKS}",

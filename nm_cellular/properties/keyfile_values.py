@@ -9,6 +9,7 @@ from .faults import fault
 from .sections import Value
 from .suggest import suggest, suggest_section
 from .table import Property, find_in_keyfile, full_name, other_settings, settings
+from .wording import cannot_be
 
 _OTHER_SECTIONS = r"vpn-secrets|\.nmmeta|ethernet-s390-options|wireguard-peer\..+"
 
@@ -30,7 +31,7 @@ def check_keyfile_value(
     if version and prop.since and version < prop.since:
         return _too_new(section, key, prop, version)
     found = fault(prop, key, value)
-    return found and _complaint(section, key, prop, *found)
+    return found and _complaint(section, key, cannot_be(prop, _shown(value)), *found)
 
 
 def check_section(section: str) -> Complaint | None:
@@ -66,7 +67,10 @@ def _too_new(section: str, key: str, prop: Property, version: tuple[int, int]) -
     return dropped(section, key, message, "delete it, or update NetworkManager")
 
 
-def _complaint(section: str, key: str, prop: Property, effect: Effect, what: str) -> Complaint:
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else ";".join(value)
+
+
+def _complaint(section: str, key: str, wrong: str, effect: Effect, what: str) -> Complaint:
     make = refused if effect is Effect.REFUSED else dropped
-    message = f"{prop} takes {what}; NetworkManager {effect.value}"
-    return make(section, key, message, "correct or delete the line")
+    return make(section, key, f"{wrong}; NetworkManager {effect.value}", f"write {what}")

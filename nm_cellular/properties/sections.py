@@ -25,4 +25,5 @@ def is_true(keys: Keys, key: str, *, default: bool = False) -> bool:
 def needs(section: str, keys: Keys, key: str, other: str) -> Iterator[Complaint]:
     """A rule: the one property is nothing without the other."""
     if is_set(keys, key) and not is_set(keys, other):
-        yield refused(section, key, f"{section}.{key} needs {section}.{other}", "set both or none")
+        hint = f"set {section}.{other}, or delete {section}.{key}"
+        yield refused(section, key, f"{section}.{key} needs {section}.{other}", hint)

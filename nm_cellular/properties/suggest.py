@@ -23,17 +23,18 @@ def suggest(text: str) -> str | None:
 
 def suggest_section(text: str) -> str | None:
     """The section nearest to a name that is none."""
-    return nearest(text, [*table.settings(), "ethernet", *table.other_settings()])
+    # Short names: two letters that changed places make gms differ from gsm in a third.
+    return nearest(text, [*table.settings(), "ethernet", *table.other_settings()], likeness=0.6)
 
 
-def nearest(text: str, words: Sequence[str]) -> str | None:
-    """The word most like the text, None if none is."""
+def nearest(text: str, words: Sequence[str], *, likeness: float = 0.7) -> str | None:
+    """The word most like the text, None if none is; likeness is difflib's ratio, 1 being the same."""
     # Only a mistake needs difflib, and it is slow to import on a small board.
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(text, words, n=1, cutoff=0.7)), None)
+    return next(iter(get_close_matches(text, words, n=1, cutoff=likeness)), None)
 
 
 def _nearest_bare(name: str, names: Sequence[str]) -> str | None:
-    bare = nearest(name, [full.partition(".")[2] for full in names])
+    bare = nearest(name, [full.partition(".")[2] for full in names], likeness=0.87)
     return next((full for full in names if bare and full.endswith(f".{bare}")), None)

@@ -10,9 +10,15 @@ from .table import Property
 
 
 def refusal(prop: Property, what: str, text: str, offset: int = 0) -> ValueRefused:
-    """The property takes `what`, and not what a person wrote; a secret is not shown."""
-    shown = "" if prop.secret else f", not {text[:60]!r}"
-    return ValueRefused(f"{prop} takes {what}{shown}", _hint(prop, text), offset)
+    """What a person wrote is no value of the property, which takes `what`."""
+    near = nearest(text, [nick for nick, _ in prop.nicks] + list(prop.choices)) if not prop.secret else None
+    hint = f"did you mean {near}? It takes {what}" if near else f"write {what}"
+    return ValueRefused(cannot_be(prop, text), hint, offset)
+
+
+def cannot_be(prop: Property, text: str) -> str:
+    """The text is no value of the property; a secret is not shown."""
+    return f"{prop} cannot be {'this' if prop.secret else repr(text[:60])}"
 
 
 def written_numbers(prop: Property) -> str:
@@ -34,8 +40,3 @@ def kept_numbers(prop: Property) -> str:
 
 def either(words: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def _hint(prop: Property, text: str) -> str:
-    near = nearest(text, [nick for nick, _ in prop.nicks] + list(prop.choices)) if not prop.secret else None
-    return f"did you mean {near}?" if near else f"see {prop} in nm-settings-nmcli(5)"

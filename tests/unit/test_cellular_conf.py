@@ -100,7 +100,7 @@ def test_an_unknown_key_is_an_error_with_a_suggestion(key: str, meant: str) -> N
 
 
 def test_a_key_that_is_like_no_other_is_an_error_too() -> None:
-    assert "cellular.conf(5)" in error(f"{HOME}qqqqqqqq = x\n").hint
+    assert "docs/cellular.conf.md" in error(f"{HOME}qqqqqqqq = x\n").hint
 
 
 @pytest.mark.parametrize("key", ["user.nm-cellular.source", "user.nm-cellular.digest"])
@@ -256,3 +256,75 @@ def test_a_file_name_that_is_no_text_is_refused(name: str) -> None:
     (problem,) = made.errors
     assert problem.hint == "rename it"
     str(problem.where).encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("ipv6 = yes", "write ignore, auto, dhcp, link-local, manual, shared or disabled"),
+        ("ipv6 = atuo", "did you mean auto? It takes ignore, auto, dhcp, link-local, manual, shared or disabled"),
+        ("metric = -5", "write a whole number from -1 to 4294967295"),
+        ("roaming = home", "write yes, or no to stay in the home network"),
+        ("pin = 12", "write a PIN: 4 to 8 digits"),
+        ("username = x # joe\nmtu = 1400 # bytes", "a comment needs a line of its own"),
+        ("mtu = 1400 ; bytes", "a comment needs a line of its own"),
+        ("pin = '1234'", "write it without the quotes"),
+        ("ipv4 = `auto`", "write it without the quotes"),
+        ('id = ""', "write one, or delete the line"),
+        ("bad = 1", "see docs/cellular.conf.md for the keys"),
+        ("ipv4 = manual", "set ipv4.addresses, such as 10.0.0.2/24 (address1 in a keyfile)"),
+    ],
+)
+def test_a_hint_says_what_to_write(line: str, hint: str) -> None:
+    assert error(f"{HOME}{line}\n").hint == hint
+
+
+def test_a_bad_value_in_straight_quotes_is_not_blamed_on_them() -> None:
+    assert error('[home]\napn = "a b"\n').hint.startswith("write an APN")
+
+
+def test_a_word_about_roaming_names_no_property_of_the_opposite_sense() -> None:
+    assert error(f"{HOME}roaming = home\n").message == "roaming: this is neither yes nor no"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("apn internet", "write apn = internet"),
+        ("APN: internet", "write apn = internet"),
+        ("password hunter2", "write key = value"),
+        ("pin: hunter2", "write pin = ..."),
+        ("apn internet hunter2", "write key = value"),
+        ("kennwort hunter2", "write key = value"),
+    ],
+)
+def test_a_missing_equals_sign_is_supplied_where_the_value_is_no_secret(line: str, hint: str) -> None:
+    assert error(f"[home]\n{line}\n").hint == hint
+
+
+@pytest.mark.parametrize("rest", ["Zm9vYmFy==", "Zm9vYmFyCg=", "zm9vymfy =", "zm9v= ="])
+def test_the_rest_of_a_secret_that_was_pasted_in_two_lines_is_not_repeated(rest: str) -> None:
+    made = make(f"{HOME}password = c2VjcmV0c2Vj\n{rest}\n")
+    (problem,) = made.errors
+    assert (problem.where.line, "there is no such key" in problem.message) == (4, True)
+    assert "zm9v" not in str(made.problems).lower()
+
+
+def test_the_keys_of_user_data_keep_their_capitals() -> None:
+    made = make(f"{HOME}User.my.Key = Blue\nuser.my.key = red\n")
+    assert made.errors == []
+    assert made.wanted[0].keyfile.sections["user"].items() >= {"my.Key": "Blue", "my.key": "red"}.items()
+    assert [problem.message for problem in made.warnings] == ["`User.my.Key` was read as `user.my.Key`"]
+
+
+def test_an_address_that_cannot_be_used_is_told_at_its_line() -> None:
+    problem = error(f"{HOME}ipv4 = disabled\nipv4.addresses = 10.0.0.2/24\n")
+    assert (problem.where.line, problem.hint) == (4, "delete ipv4.addresses")
+
+
+@pytest.mark.parametrize("value", ["Move", "MOVE"])
+def test_the_settings_section_may_be_written_in_any_case(value: str) -> None:
+    made = make(f"[NM-Cellular]\nSecrets = {value}\n{HOME}")
+    assert made.parsed.move_secrets
+    assert [each.profile.id for each in made.wanted] == ["home"]
+    assert "[NM-Cellular] was read as [nm-cellular]" in [problem.message for problem in made.warnings]

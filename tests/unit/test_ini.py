@@ -137,3 +137,19 @@ def test_nothing_is_made_up_and_every_place_is_right(lines: list[str]) -> None:
 @given(st.text(max_size=40))
 def test_no_text_is_too_strange(content: str) -> None:
     parse(content)
+
+
+@pytest.mark.parametrize("content", ["[user]\nMy.Key = x\n", "[a]\nuser.My.Key = x\n"])
+def test_user_data_keeps_its_capitals(content: str) -> None:
+    found, problems = entry(content)
+    assert found.key.endswith("My.Key")
+    assert problems == []
+
+
+def test_a_key_without_a_value_of_its_own_is_not_shown() -> None:
+    assert [entry(f"[a]\n{line}\n")[0].shown for line in ("apn = x", "apn =", "c2vj==")] == ["apn", "…", "…"]
+
+
+def test_a_missing_equals_sign_is_supplied_for_the_keys_that_may_be_repeated() -> None:
+    (said,) = ini.parse(Text("f", "[a]\napn internet\n"), {"apn"}).problems
+    assert said.hint == "write apn = internet"

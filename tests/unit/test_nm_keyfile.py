@@ -136,12 +136,12 @@ def test_an_empty_number_is_refused_as_networkmanager_would() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("username=", "gsm.username takes"),
-        ("sim-id=", "gsm.sim-id takes"),
-        ("apn=a b", "gsm.apn takes an APN"),
-        (f"apn={'a' * 65}", "gsm.apn takes an APN"),
-        ("network-id=1", "gsm.network-id takes"),
-        ('apn="internet"', "gsm.apn takes an APN"),
+        ("username=", "gsm.username cannot be"),
+        ("sim-id=", "gsm.sim-id cannot be"),
+        ("apn=a b", "gsm.apn cannot be"),
+        (f"apn={'a' * 65}", "gsm.apn cannot be"),
+        ("network-id=1", "gsm.network-id cannot be"),
+        ('apn="internet"', "gsm.apn cannot be"),
     ],
 )
 def test_what_networkmanager_would_refuse_is_an_error(line: str, said: str) -> None:
@@ -156,9 +156,9 @@ def test_what_networkmanager_would_refuse_is_an_error(line: str, said: str) -> N
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("home-only=yes", "true or false; NetworkManager ignores it"),
+        ("home-only=yes", "ignores it; the line was left out write true or false"),
         ("mtu=many", "NetworkManager ignores it"),
-        ("pin=abcd", "NetworkManager does not notice"),
+        ("pin=abcd", "NetworkManager does not notice; the line was left out"),
         ("anp=x", "did you mean gsm.apn?"),
         ("roaming=no", "NetworkManager knows no gsm.roaming"),
         ("mtu=010", "octal 8"),
@@ -247,3 +247,34 @@ def test_a_keyfile_may_be_named_on_the_command_line() -> None:
 def test_a_key_that_would_tear_the_keyfile_is_refused(key: str) -> None:
     problem = error(f"[gsm]\n[ethtool]\n{key}=1\n", KEYFILE)
     assert problem.where.line == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("home-only=yes", "write true or false"),
+        ("mtu=010", "write a decimal number; 010 is the octal 8"),
+        ("pin=12", "write a PIN: 4 to 8 digits"),
+        ("mtu=1400 # bytes", "a comment needs a line of its own"),
+        ("password-flags=1", "set gsm.password-flags to 0"),
+    ],
+)
+def test_a_hint_says_what_to_write(line: str, hint: str) -> None:
+    assert warning(gsm(line), KEYFILE).hint == hint
+
+
+@pytest.mark.parametrize("section", ["user", "User"])
+def test_the_keys_of_user_data_keep_their_capitals(section: str) -> None:
+    made = read(gsm(f"[{section}]\nmy.Key=Blue\nmy.key=red"))
+    assert made.wanted[0].keyfile.sections["user"].items() >= {"my.Key": "Blue", "my.key": "red"}.items()
+    assert [problem.where.line for problem in made.warnings] == ([] if section == "user" else [6])
+
+
+def test_the_rest_of_a_secret_that_was_pasted_in_two_lines_is_not_repeated() -> None:
+    made = read(gsm("password=c2VjcmV0c2Vj\nZm9vYmFy==\nZm9vYmFy=="))
+    assert {problem.where.line for problem in made.warnings} == {7, 8}
+    assert "zm9v" not in str(made.problems).lower()
+
+
+def test_a_misspelt_heading_is_recognised() -> None:
+    assert warning(gsm("[gms]\npin=1234"), KEYFILE).hint == "did you mean [gsm]?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import Any
@@ -69,6 +70,7 @@ def test_any_dotted_key_is_user_data() -> None:
         ("ipv4.address1", "ipv4.addresses"),
         ("ethernet.mtuu", "802-3-ethernet.mtu"),
         ("colour", None),
+        ("bad", None),
         ("", None),
     ],
 )
@@ -129,10 +131,10 @@ def test_addresses_routes_and_rules_have_numbered_keys() -> None:
         ("connection.metered", "guess-yes", "unknown, yes or no"),
         ("ipv4.method", "dhcp", "auto, link-local, manual, shared or disabled"),
         ("ipv4.addresses", "10.0.0.2/24 10.0.0.1", "commas between"),
-        ("ipv4.routes", "10.0.0.0/8 mtu=x", "such as mtu=1400, not 'mtu=x'"),
+        ("ipv4.routes", "10.0.0.0/8 mtu=x", "cannot be 'mtu=x'; write route attributes"),
         ("ipv4.routes", "10.0.0.0/8 10.0.0.1 type=blackhole", "network, gateway, metric"),
         ("ipv4.routing-rules", "from all table 5", "priority 5"),
-        ("ipv6.dhcp-dscp", "CS0", "IPv4 only"),
+        ("ipv6.dhcp-dscp", "CS0", "write nothing: it is for IPv4 only"),
         ("802-3-ethernet.wake-on-lan", "default,magic", "a combination that makes sense"),
         ("connection.read-only", "yes", "cannot be set here"),
         ("connection.zone", "", "has no value"),
@@ -142,12 +144,16 @@ def test_addresses_routes_and_rules_have_numbered_keys() -> None:
 def test_a_refusal_says_what_to_write(name: str, text: str, message: str) -> None:
     refused = refusal(name, text)
     assert refused.message.startswith(name)
-    assert message in refused.message
+    assert message in f"{refused.message}; {refused.hint}"
     assert refused.hint
 
 
 def test_a_refusal_names_the_nearest_word() -> None:
-    assert refusal("ipv4.method", "manuel").hint == "did you mean manual?"
+    assert refusal("ipv4.method", "manuel").hint.startswith("did you mean manual? It takes auto, ")
+
+
+def test_a_section_with_two_letters_in_each_others_place_is_recognised() -> None:
+    assert (properties.suggest_section("gms"), properties.suggest_section("nonsense")) == ("gsm", None)
 
 
 def test_a_refusal_points_at_the_bad_item_of_a_list() -> None:
@@ -176,7 +182,7 @@ def test_a_refusal_never_shows_a_secret() -> None:
         ("ipv4.dns", ("1.1.1.1", "8.8.8"), Severity.WARNING, "ignores it"),
         ("ipv4.address1", "10.0.0.2", Severity.WARNING, "ADDRESS/PREFIX"),
         ("ipv4.address1", "10.0.0.2/24,10.0", Severity.ERROR, "ADDRESS/PREFIX"),
-        ("ipv4.route1_options", "mtu=1400,speed=9", Severity.WARNING, "not speed=9"),
+        ("ipv4.route1_options", "mtu=1400,speed=9", Severity.WARNING, "and not speed=9"),
         ("ipv4.routing-rules", "priority 5", Severity.WARNING, "knows no ipv4.routing-rules"),
         ("connection.read-only", "true", Severity.WARNING, "ignores it"),
     ],
@@ -184,7 +190,7 @@ def test_a_refusal_never_shows_a_secret() -> None:
 def test_a_bad_key_of_a_keyfile_is_complained_of(name: str, value: Any, severity: Severity, said: str) -> None:
     complaint = properties.check_keyfile_value(*name.split(".", 1), value)
     assert complaint
-    assert (complaint.severity, said in complaint.message) == (severity, True), complaint
+    assert (complaint.severity, said in f"{complaint.message}; {complaint.hint}") == (severity, True), complaint
     assert complaint.hint
 
 
@@ -220,6 +226,14 @@ def profile(**sections: dict[str, Any]) -> Sections:
     return {"connection": {"type": "gsm"}, "gsm": {"apn": "internet"}} | sections
 
 
+def assert_in_the_words_of_nmcli(hint: str) -> None:
+    """Keys of a keyfile, as address1=… and [ipv4] are, mean nothing to those who write cellular.conf."""
+    names = re.findall(r"[a-z0-9-]+\.[a-z][a-z-]+", hint)
+    assert names
+    assert all(properties.find(*name.split(".", 1)) for name in names), hint
+    assert not re.search(r"=|\[", hint)
+
+
 @pytest.mark.parametrize(
     ("sections", "key", "severity"),
     [
@@ -240,12 +254,34 @@ def profile(**sections: dict[str, Any]) -> Sections:
         ({"connection": {"id": "a"}}, "type", Severity.ERROR),
         ({"ethernet": {"wake-on-lan-password": "00:11:22:33:44:55"}}, "wake-on-lan-password", Severity.ERROR),
         ({"ethernet": {"speed": "100"}}, "speed", Severity.WARNING),
+        (
+            profile(
+                ipv4={"method": "manual", "address1": "10.0.0.2/8", "gateway": "10.0.0.1", "never-default": "true"}
+            ),
+            "gateway",
+            Severity.WARNING,
+        ),
+        (profile(ipv4={"method": "auto", "dhcp-fqdn": "a.b", "dhcp-hostname": "a"}), "dhcp-fqdn", Severity.ERROR),
+        (
+            profile(ipv4={"method": "auto", "dhcp-fqdn": "a.b", "dhcp-hostname-flags": "1", "dhcp-send-hostname": "0"}),
+            "dhcp-hostname-flags",
+            Severity.ERROR,
+        ),
+        (profile(connection={"type": "gsm", "master": "br0"}), "master", Severity.ERROR),
+        (
+            profile(
+                connection={"type": "gsm", "ip-ping-addresses": ("1.1.1.1",), "ip-ping-timeout": "5"},
+                ipv4={"method": "auto"},
+            ),
+            "ip-ping-addresses",
+            Severity.ERROR,
+        ),
     ],
 )
 def test_properties_that_do_not_go_together(sections: Sections, key: str, severity: Severity) -> None:
     (complaint,) = properties.check_profile(sections)
     assert (complaint.key, complaint.severity) == (key, severity)
-    assert complaint.hint
+    assert_in_the_words_of_nmcli(complaint.hint)
 
 
 def test_a_plain_profile_has_nothing_to_complain_of() -> None:
