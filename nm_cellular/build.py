@@ -12,6 +12,7 @@ from .problem import Problem, error, warning
 from .profile import CellularProfile, Secret, candidates
 
 Version = tuple[int, int]
+Render = Callable[[CellularProfile], tuple[str, keyfile.Keyfile]]
 
 
 def merged(parts: Sequence[Parsed]) -> Parsed:
@@ -91,7 +92,7 @@ def _complain(profile: CellularProfile, complaint: properties.Complaint) -> Prob
 def wanted(
     profiles: Sequence[CellularProfile],
     version: Version | None,
-    render: Callable[[CellularProfile], str],
+    render: Render,
     key: bytes = b"",
 ) -> tuple[list[Wanted], list[Problem]]:
     """Each profile's keyfiles, one an APN; a profile that NetworkManager would refuse is an error instead.
@@ -108,11 +109,12 @@ def wanted(
     return made, problems
 
 
-def _keyfile(profile: CellularProfile, render: Callable[[CellularProfile], str], key: bytes) -> Wanted:
-    text, content = ownership.marked(render(profile), str(profile.source), key)
+def _keyfile(profile: CellularProfile, render: Render, key: bytes) -> Wanted:
+    text, content = ownership.marked(*render(profile), str(profile.source), key)
     values = content.values()
     complaints = [complaint for section, keys in values.items() for key, value in keys.items()
                   if (complaint := properties.check_keyfile_value(section, key, value))]  # fmt: skip
     complaints += properties.check_profile(values)
     problems = dict.fromkeys(_complain(profile, complaint) for complaint in complaints)
-    return Wanted(replace(profile, problems=(*profile.problems, *problems)), text, content)
+    complained = replace(profile, problems=(*profile.problems, *problems)) if problems else profile
+    return Wanted(complained, text, content)

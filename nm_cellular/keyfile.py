@@ -15,7 +15,7 @@ from .profile import Secret
 Value = str | tuple[str, ...]
 """A property's value: a string, or the elements of a list."""
 
-_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _UNESCAPES = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", ";": ";"}
 # GLib's blanks are ASCII's: a password may begin with a no-break space.
 _LINE = re.compile(r"\s*(?:\[(?P<section>[^\[\]]+)\]\s*|(?P<key>[^=#\[]+?)\s*=\s*(?P<value>.*))", re.DOTALL | re.ASCII)
@@ -28,7 +28,7 @@ def escape(text: str) -> str:
         return "\\s" * len(text)
     lead = len(text) - len(text.lstrip(" "))
     trail = len(text) - len(text.rstrip(" "))
-    return "\\s" * lead + "".join(_ESCAPES.get(char, char) for char in body) + "\\s" * trail
+    return "\\s" * lead + body.translate(_ESCAPES) + "\\s" * trail
 
 
 def join(elements: tuple[str, ...] | list[str]) -> str:
@@ -38,7 +38,7 @@ def join(elements: tuple[str, ...] | list[str]) -> str:
 
 def unescape(raw: str) -> str:
     """The inverse of escape; an escape that GKeyFile doesn't know stays as it stands."""
-    return re.sub(r"\\(.)", lambda found: _UNESCAPES.get(found[1], found[0]), raw)
+    return re.sub(r"\\(.)", lambda found: _UNESCAPES.get(found[1], found[0]), raw) if "\\" in raw else raw
 
 
 def bad_escape(raw: str, *, listed: bool) -> int | None:

@@ -23,9 +23,8 @@ Meaning = dict[tuple[str, str], Value]
 """A profile's values by (setting, property), spelled so that they compare."""
 
 
-def marked(text: str, source: str, key: bytes = b"") -> tuple[str, Keyfile]:
-    """The keyfile, as text and read, with the source, the digest and, given a key, the seal of its content recorded."""
-    read = keyfile.parse(text)
+def marked(text: str, read: Keyfile, source: str, key: bytes = b"") -> tuple[str, Keyfile]:
+    """A keyfile, as text and read, with the source, the digest and, given a key, the seal of its content recorded."""
     records = {_SOURCE: keyfile.escape(source), _UUID: _uuid(read)}
     own = dict(read.sections.get(_SECTION, {})) | records
     content = Keyfile({**read.sections, _SECTION: own})

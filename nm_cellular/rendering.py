@@ -6,12 +6,13 @@ A template of the user's in /etc/nm-cellular/templates goes before the one that 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import jinja2
 
 from . import keyfile
 from .errors import CommandError
-from .keyfile import serialise, without_unset
+from .keyfile import Keyfile, serialise, without_unset
 from .profile import CellularProfile
 
 _NETWORKMANAGER = "gsm.nmconnection.j2"
@@ -31,10 +32,10 @@ class Templates:
             autoescape=False,  # noqa: S701  values are escaped for a keyfile, by serialise
         )
 
-    def keyfile(self, profile: CellularProfile) -> str:
-        """The text of a NetworkManager keyfile; raises CommandError where a template is wrong."""
+    def keyfile(self, profile: CellularProfile) -> tuple[str, Keyfile]:
+        """A NetworkManager keyfile, as text and read; raises CommandError where a template is wrong."""
         try:
-            text = self._keyfiles.get_template(_NETWORKMANAGER).render(profile=profile)
+            text = self._template.render(profile=profile)
         except jinja2.TemplateNotFound as exc:
             raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
         except jinja2.TemplateSyntaxError as exc:
@@ -49,8 +50,12 @@ class Templates:
             raise CommandError(message, "mend the template, or delete it") from None
         return _verified(without_unset(text), profile)
 
+    @cached_property
+    def _template(self) -> jinja2.Template:
+        return self._keyfiles.get_template(_NETWORKMANAGER)
 
-def _verified(text: str, profile: CellularProfile) -> str:
+
+def _verified(text: str, profile: CellularProfile) -> tuple[str, Keyfile]:
     """What a template of the user's makes must be a keyfile, and that profile's."""
     try:
         made = keyfile.parse(text)
@@ -58,4 +63,4 @@ def _verified(text: str, profile: CellularProfile) -> str:
         raise CommandError(f"{_NETWORKMANAGER}: of what it renders, {exc}", "mend the template, or delete it") from None
     if made.get("connection", "uuid") != profile.uuid:
         raise CommandError(f"{_NETWORKMANAGER} renders another uuid", "write uuid={{ profile.uuid }} in it")
-    return text
+    return text, made

@@ -92,7 +92,7 @@ def write(layout: Layout, current: str | None, report: dict[str, object]) -> Non
     try:
         os.makedirs(os.path.dirname(layout.stamp), mode=0o700, exist_ok=True)
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-            json.dump({"fingerprint": current, "report": report}, stream)
+            stream.write(json.dumps({"fingerprint": current, "report": report}))  # dump does it in Python, not in C
         os.replace(temporary, layout.stamp)
     except OSError:
         forget(layout)

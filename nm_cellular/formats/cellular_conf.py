@@ -74,7 +74,7 @@ class _Reader:
             self._broken.add(str(source))
             self._problems += problems
         else:
-            self._profiles.append(replace(profile, problems=tuple(problems)))
+            self._profiles.append(replace(profile, problems=tuple(problems)) if problems else profile)
 
     def parsed(self) -> Parsed:
         profiles = tuple(profile for profile in self._profiles if str(profile.source) not in self._broken)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .complaint import Complaint, Effect, dropped, refused
 from .faults import fault
@@ -34,6 +35,7 @@ def check_keyfile_value(
     return found and _complaint(section, key, cannot_be(prop, _shown(value)), *found)
 
 
+@cache
 def check_section(section: str) -> Complaint | None:
     """The complaint about a section whose name NetworkManager does not know."""
     if full_name(section) in settings() + other_settings() or re.fullmatch(_OTHER_SECTIONS, section):

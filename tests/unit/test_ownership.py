@@ -82,7 +82,8 @@ def test_another_value_is_a_change(ours: Wanted, was: str, now: str) -> None:
 
 @pytest.mark.parametrize(("was", "now"), [("pin=0123", "pin=0124"), ("password=", "password=x")])
 def test_another_secret_is_a_change_for_who_has_the_key(ours: Wanted, was: str, now: str) -> None:
-    sealed, _ = ownership.marked(ours.text.partition("nm-cellular.source")[0], "here", b"key")
+    text = ours.text.partition("nm-cellular.source")[0]
+    sealed, _ = ownership.marked(text, keyfile.parse(text), "here", b"key")
     changed = keyfile.parse(sealed.replace(was, now, 1))
     assert not ownership.is_changed(keyfile.parse(sealed), b"key")
     assert ownership.is_changed(changed, b"key")
@@ -93,7 +94,7 @@ def test_another_secret_is_a_change_for_who_has_the_key(ours: Wanted, was: str, 
 
 def test_what_is_marked_is_what_its_text_says(ours: Wanted) -> None:
     for text in ("[connection]\nid=a\n", "[gsm]\npin=1234\n[user]\na.b=c\n", "[user]\na.b=c\n\n[gsm]\npin=1\n\n\n"):
-        made, content = ownership.marked(text, "a b \\ c", b"key")
+        made, content = ownership.marked(text, keyfile.parse(text), "a b \\ c", b"key")
         assert keyfile.parse(made).sections == content.sections
         assert not ownership.is_changed(content, b"key")
 
