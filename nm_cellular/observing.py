@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 
 from . import modemmanager
@@ -19,6 +19,9 @@ _BUS = "org.freedesktop.DBus"
 _NETWORKMANAGER = "org.freedesktop.NetworkManager"
 _DAEMONS = (modemmanager.NAME, _NETWORKMANAGER)
 
+Act = Callable[[Observation, Service | None], Awaitable[bool | None]]
+"""Sees what there is, and the ModemManager (None where there is none) to act on it; True: it has seen enough."""
+
 
 async def observe() -> Observation:
     """One look; raises CommandError where there is no bus."""
@@ -32,9 +35,18 @@ async def follow(seen: Callable[[Observation], bool | None]) -> None:
     A daemon that ends is an observation too, and so is one that comes back; raises CommandError where there is no
     bus, or no more.
     """
+
+    async def tell(observation: Observation, _modemmanager: Service | None) -> bool | None:
+        return seen(observation)
+
+    await attend(tell)
+
+
+async def attend(act: Act) -> None:
+    """The same for who does something about what it sees: changes that happen while `act` runs are seen after it."""
     gc.enable()  # main does without, which only a short run can
     async with system_bus() as bus:
-        following = asyncio.create_task(_follow(bus, seen))
+        following = asyncio.create_task(_follow(bus, act))
         gone = asyncio.create_task(bus.until_broken())
         try:
             await asyncio.wait((following, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -46,21 +58,20 @@ async def follow(seen: Callable[[Observation], bool | None]) -> None:
             await asyncio.wait((following,))
 
 
-async def _follow(bus: Bus, seen: Callable[[Observation], bool | None]) -> None:
+async def _follow(bus: Bus, act: Act) -> None:
     async with bus.signals(_BUS) as owners:
-        while not await _follow_these_daemons(bus, owners, seen):
+        while not await _follow_these_daemons(bus, owners, act):
             pass
 
 
-async def _follow_these_daemons(
-    bus: Bus, owners: asyncio.Queue[Signal], seen: Callable[[Observation], bool | None]
-) -> bool:
+async def _follow_these_daemons(bus: Bus, owners: asyncio.Queue[Signal], act: Act) -> bool:
     """Whether enough was seen; False once a daemon has started or ended."""
     found = (await _find_modemmanager(bus), await _find_networkmanager(bus))
+    daemon = found[0] if isinstance(found[0], Service) else None
     async with AsyncExitStack() as stack:
         running = [each for each in found if isinstance(each, Service)]
         changes = [await stack.enter_async_context(each.signals()) for each in running]
-        while not seen(await _look(*found)):
+        while not await act(await _look(*found), daemon):
             if any(map(_is_from_the_bus, await _next_changes([owners, *changes]))):
                 return False
     return True
