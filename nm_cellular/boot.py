@@ -77,11 +77,13 @@ def _config_files(directory: str, entries: list[str]) -> list[str]:
 
 
 def _keyfiles(directory: str, entries: list[str]) -> list[str]:
-    if KEYFILE_DIRECTORY not in entries:
-        return []
-    folder = os.path.join(directory, KEYFILE_DIRECTORY)
-    names = [name for name in sorted(os.listdir(folder)) if not name.startswith(".")]
-    return [os.path.join(folder, name) for name in names if not name.lower().endswith(_NOT_PROFILES)]
+    named = [os.path.join(directory, entry) for entry in entries if entry.lower() == KEYFILE_DIRECTORY]
+    found = [(folder, name) for folder in named if os.path.isdir(folder) for name in sorted(os.listdir(folder))]
+    return [os.path.join(*each) for each in found if not _is_no_profile(each[1].lower())]
+
+
+def _is_no_profile(name: str) -> bool:
+    return name.startswith(".") or name.endswith(_NOT_PROFILES)
 
 
 def _misnamed(directory: str, entries: list[str]) -> list[Problem]:

@@ -43,10 +43,11 @@ def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, o
 
 def _contents(boot: str) -> list[object]:
     """Boot files by content: vfat's clock has steps of two seconds, and a board without a battery has no clock."""
-    folder = os.path.join(boot, "system-connections")
     names = sorted(os.listdir(boot))
     paths = [os.path.join(boot, name) for name in names if name.lower().startswith("cellular.")]
-    paths += [os.path.join(folder, name) for name in sorted(os.listdir(folder))] if os.path.isdir(folder) else []
+    folders = [os.path.join(boot, name) for name in names if name.lower() == "system-connections"]
+    for folder in filter(os.path.isdir, folders):
+        paths += [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
     return [bool(names), [[path, _digest(path)] for path in paths]]
 
 

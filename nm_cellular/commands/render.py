@@ -20,7 +20,7 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a cellular.conf or a keyfile")
     parser.add_argument("--show-secrets", action="store_true", help="show passwords and PINs on a terminal too")
-    parser.add_argument("--root", default="/", metavar="DIR", help=argparse.SUPPRESS)
+    parser.add_argument("--root", default="/", type=options.existing_directory, metavar="DIR", help=argparse.SUPPRESS)
     parser.add_argument("--nm-version", metavar="X.Y", help="for this NetworkManager (default: the installed one)")
 
 

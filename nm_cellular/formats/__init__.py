@@ -70,7 +70,7 @@ def moved_secrets(section: ini.Section) -> tuple[str, ...]:
 
 def _unreadable(file: str, data: bytes, problems: list[Problem]) -> Parsed:
     """Among the keyfiles an unreadable one is only our business where it seems to be cellular."""
-    if PurePath(file).parent.name == KEYFILE_DIRECTORY and b"gsm" not in data.replace(b"\0", b"").lower():
+    if _is_among_keyfiles(PurePath(file)) and b"gsm" not in data.replace(b"\0", b"").lower():
         return Parsed(others=1)
     return Parsed(problems=tuple(problems), broken=frozenset({file}))
 
@@ -78,7 +78,7 @@ def _unreadable(file: str, data: bytes, problems: list[Problem]) -> Parsed:
 def _is_keyfile(document: ini.Document) -> bool:
     path = PurePath(document.file)
     sections = {section.name.lower() for section in document.sections}
-    if path.parent.name == KEYFILE_DIRECTORY or "connection" in sections:
+    if _is_among_keyfiles(path) or "connection" in sections:
         return True
     return path.name.lower() != CONFIG_FILE and "gsm" in sections
 
@@ -86,4 +86,9 @@ def _is_keyfile(document: ini.Document) -> bool:
 def _name(file: str) -> str:
     """Names the file apart from where the boot partition is mounted, and how vfat was told to show upper case."""
     path = PurePath(file)
-    return f"{KEYFILE_DIRECTORY}/{path.name}" if path.parent.name == KEYFILE_DIRECTORY else path.name.lower()
+    return f"{KEYFILE_DIRECTORY}/{path.name}" if _is_among_keyfiles(path) else path.name.lower()
+
+
+def _is_among_keyfiles(path: PurePath) -> bool:
+    """vfat tells no upper from lower case."""
+    return path.parent.name.lower() == KEYFILE_DIRECTORY
