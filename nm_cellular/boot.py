@@ -78,7 +78,7 @@ def _config_files(directory: str, entries: list[str]) -> list[str]:
 
 def _keyfiles(directory: str, entries: list[str]) -> list[str]:
     named = [os.path.join(directory, entry) for entry in entries if entry.lower() == KEYFILE_DIRECTORY]
-    found = [(folder, name) for folder in named if os.path.isdir(folder) for name in sorted(os.listdir(folder))]
+    found = [(folder, name) for folder in named for name in sorted(os.listdir(folder))]
     return [os.path.join(*each) for each in found if not _is_no_profile(each[1].lower())]
 
 

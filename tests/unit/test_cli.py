@@ -234,11 +234,6 @@ def test_vfat_may_show_the_folder_of_keyfiles_in_upper_case(image: Image) -> Non
     assert ("update", "modem") in image.actions()
 
 
-def test_a_file_in_the_place_of_the_folder_of_keyfiles_hides_no_other(image: Image) -> None:
-    (image.boot / "system-connections").write_text("[gsm]\napn=x\n")
-    assert image.actions() == [("create", "home")]
-
-
 def test_a_dry_run_shows_the_plan_and_a_diff_and_writes_nothing(image: Image) -> None:
     image.conf.write_text(SECRET)
     ran = image.apply("--dry-run")
