@@ -8,7 +8,6 @@ digits that the SIM's begin with.  names: what the SIM (EF_SPN) or its seller ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from enum import IntEnum
 
 from .sim_identity import SimIdentity
 
@@ -50,14 +49,11 @@ if TYPE_CHECKING:
         source: str
 
 
-class Evidence(IntEnum):
+class Evidence:
     """How well a SIM is known to be a provider's, the best first."""
 
-    ICCID = 0
-    GID1 = 1
-    NAME = 2
-    CODE = 3
-    PERHAPS = 4
+    # Not an IntEnum: making one takes longer than finding the access points.
+    ICCID, GID1, NAME, CODE, PERHAPS = range(5)
 
 
 def candidates(sim: SimIdentity, table: Sequence[Row], database: Sequence[Row]) -> list[Candidate]:
@@ -87,7 +83,7 @@ def home_codes(sim: SimIdentity, rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(code for code in (sim.imsi[:6], sim.imsi[:5]) if code in known)
 
 
-def _evidence(row: Row, sim: SimIdentity, code: str) -> Iterator[tuple[Evidence, str]]:
+def _evidence(row: Row, sim: SimIdentity, code: str) -> Iterator[tuple[int, str]]:
     """At most one, the best; code is "" where the SIM's home is not known."""
     provider = row["provider"]
     at_home = code in _codes(row)

@@ -112,6 +112,13 @@ def test_a_number_that_can_be_nothing_is_wrong_usage(root: Path) -> None:
     assert caught.value.code == ExitCode.USAGE
 
 
+@pytest.mark.parametrize("words", [[], ["23410", "--modem"], ["23410", "--modem", "0"]])
+def test_a_sim_is_given_by_words_or_by_its_modem(root: Path, words: list[str]) -> None:
+    with pytest.raises(CommandError, match="say which SIM is meant") as caught:
+        run(root, *words)
+    assert caught.value.code == ExitCode.USAGE
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.text(st.characters()), min_size=1), st.sampled_from(["--json", "--verbose"]))
 def test_any_words_are_answered_or_refused(root: Path, words: list[str], form: str) -> None:
