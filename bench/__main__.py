@@ -66,7 +66,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _report(measured: Machine, arguments: argparse.Namespace) -> None:
-    print(_where(measured, arguments.disk))
+    print(where(measured, arguments.disk))
     _report_starts(measured, arguments.runs)
     _report_sizes([measure(measured, _TOOLS, size, min(_RUNS[size], arguments.runs)) for size in arguments.sizes])
 
@@ -89,7 +89,8 @@ def _report_sizes(columns: list[list[Measured]]) -> None:
         print(tables.markdown(head, tables.by_size(columns, cell)))
 
 
-def _where(measured: Machine, disk: str | None) -> str:
+def where(measured: Machine, disk: str | None) -> str:
+    """On what it was measured."""
     nm = measured.lab.run(["nmcli", "--version"]).stdout.split()[-1]
     date = datetime.now(UTC).date()
     hardware = f"{_processor()}, {os.cpu_count()} cores, Linux {platform.release()}"

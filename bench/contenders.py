@@ -68,13 +68,32 @@ def _netplan(machine: Machine, count: int) -> Commands:
     return [["netplan", "generate"], ["nmcli", "connection", "reload"]]
 
 
+def _status(machine: Machine, _count: int) -> Commands:
+    return [[machine.installation.command, "status"]]
+
+
+def _mmcli(_machine: Machine, count: int) -> Commands:
+    return [["mmcli", "--modem", str(number)] for number in range(count)]
+
+
+def _apn(machine: Machine, _count: int) -> Commands:
+    """Warm: the index of the provider database has been written."""
+    apn = [machine.installation.command, "apn", "23410"]
+    machine.run(*apn)
+    return [apn]
+
+
 VERSION = Contender("`nm-cellular --version`", _version)
 APPLY_NEW = Contender("`nm-cellular apply`", _apply_new)
 APPLY_AGAIN = Contender("`nm-cellular apply`, nothing changed", _apply_again)
 LOAD_CONNECTIONS = Contender("NetworkManager's own share: `LoadConnections`", _load_connections)
 NMCLI = Contender("`nmcli connection add`, one by one", _nmcli)
 NETPLAN = Contender("`netplan generate`, `nmcli connection reload`", _netplan)
+STATUS = Contender("`nm-cellular status`", _status)
+MMCLI = Contender("`mmcli -m N`, one by one", _mmcli)
+APN = Contender("`nm-cellular apn 23410`", _apn)
 
 IMPORT_ARGPARSE = _python("argparse")
 IMPORT_CONFIGPARSER = _python("argparse, configparser")
 IMPORT_LIBRARIES = _python("argparse, configparser, jinja2, dbus_next.aio")
+IMPORT_DBUS = _python("dbus_next.aio")

@@ -22,12 +22,14 @@ class Measured:
 
 def measure(machine: Machine, contenders: Sequence[Contender], count: int, runs: int) -> list[Measured]:
     """In the order of the contenders.  The first, colder run counts too: the median does not hear of it."""
-    rounds = [[_once(machine, contender, count) for contender in contenders] for _ in range(runs)]
-    return [_medians(contender, count, samples) for contender, *samples in zip(contenders, *rounds, strict=True)]
+    return measure_on([(machine, contender, count) for contender in contenders], runs)
 
 
-def _once(machine: Machine, contender: Contender, count: int) -> Sample:
-    return machine.time(contender.prepare(machine, count))
+def measure_on(entries: Sequence[tuple[Machine, Contender, int]], runs: int) -> list[Measured]:
+    """The same for contenders on machines of their own; the number is that of profiles or modems."""
+    rounds = [[machine.time(contender.prepare(machine, n)) for machine, contender, n in entries] for _ in range(runs)]
+    turns = zip(entries, *rounds, strict=True)
+    return [_medians(contender, count, samples) for (_, contender, count), *samples in turns]
 
 
 def _medians(contender: Contender, count: int, samples: Sequence[Sample]) -> Measured:

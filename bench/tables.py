@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from bench.measuring import Measured
 
 
-def ratio(ours: Measured, theirs: Measured, goal: float) -> list[str]:
+def ratio(ours: Measured, theirs: Measured, goal: float, things: str = "profiles") -> list[str]:
     """A row: ours, what it is compared with, and how many times that it took."""
     found = ours.seconds / theirs.seconds
     kept = "" if found <= goal else " **missed**"
-    what = f"{ours.contender.name}{f' ({ours.count} profiles)' if ours.count > 1 else ''}"
+    what = f"{ours.contender.name}{f' ({ours.count} {things})' if ours.count > 1 else ''}"
     return [what, _time(ours), theirs.contender.name, _time(theirs), f"{found:.2f}", f"≤ {goal}{kept}"]
 
 

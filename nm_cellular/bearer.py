@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .dbus_values import Properties
 from .modem_enums import IpFamily, IpMethod
@@ -39,8 +39,7 @@ class IpConfig:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """Of the ongoing connection: seconds, and bytes where the modem counts them; attempts since the bearer is there."""
 
     duration: int
@@ -84,3 +83,8 @@ class Bearer:
             error_text=text,
             stats=Stats(*map(stats.number, ("duration", "rx-bytes", "tx-bytes", "attempts", "failed-attempts"))),
         )
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is connected, and the modem counts the bytes, which with PPP it does not."""
+        return self.connected and bool(self.stats.received or self.stats.sent)

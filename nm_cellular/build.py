@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import keyfile, ownership, properties
+from . import auto_apn, initial_eps, keyfile, ownership, properties
+from .apn_memory import NOTHING, Memory
 from .formats import SECRETS, Parsed
+from .kept_pins import Kept
 from .plan import Installed, Wanted
 from .problem import Problem, error, warning
-from .profile import CellularProfile, Secret, candidates
+from .profile import CellularProfile, Secret
 
 Version = tuple[int, int]
 Render = Callable[[CellularProfile], tuple[str, keyfile.Keyfile]]
@@ -42,30 +44,49 @@ def _same_uuid(profile: CellularProfile, first: CellularProfile) -> Problem:
 
 
 def with_installed_secrets(
-    profiles: Sequence[CellularProfile], installed: Sequence[Installed]
-) -> list[CellularProfile]:
-    """Profiles whose secrets were moved out of the boot file get them back from the installed ones."""
+    profiles: Sequence[CellularProfile], installed: Sequence[Installed], kept: Kept
+) -> tuple[CellularProfile, ...]:
+    """Profiles whose secrets were moved out of the boot file get them back from the installed ones, or from us."""
+    pins = {each.source: each.pin for each in kept.values()} | {uuid: each.pin for uuid, each in kept.items()}
     by_uuid = {each.uuid: each for each in installed if each.source}
-    return [_with_secrets(profile, by_uuid.get(profile.uuid)) if profile.moved else profile for profile in profiles]
+    # Those of apn = auto have uuids of their own.
+    by_source = {each.source: each for each in installed if each.source}
+    return tuple(
+        _with_secrets(
+            profile,
+            by_uuid.get(profile.uuid) or by_source.get(str(profile.source)),
+            pins.get(profile.uuid) or pins.get(str(profile.source)),
+        )
+        if profile.moved
+        else profile
+        for profile in profiles
+    )
 
 
-def _with_secrets(profile: CellularProfile, installed: Installed | None) -> CellularProfile:
-    found = {key: installed.keyfile.get("gsm", key) if installed else None for key in profile.moved}
-    missing = [_lost(profile, key) for key, text in found.items() if text is None]
-    secrets = {key: Secret(text) for key, text in found.items() if text is not None}
-    fields = {key: secrets.get(key, getattr(profile, key)) for key in SECRETS}
+def _with_secrets(profile: CellularProfile, installed: Installed | None, pin: Secret | None) -> CellularProfile:
+    # An earlier version moved the PIN into the profile too.
+    held = {key: _held(installed, key) for key in SECRETS} | ({"pin": pin} if pin else {})
+    missing = [_lost(profile, key) for key in profile.moved if held[key] is None]
+    fields = {key: held[key] if key in profile.moved else getattr(profile, key) for key in SECRETS}
     return replace(profile, password=fields["password"], pin=fields["pin"], problems=profile.problems + tuple(missing))
 
 
+def _held(installed: Installed | None, key: str) -> Secret | None:
+    text = installed.keyfile.get("gsm", key) if installed else None
+    return None if text is None else Secret(text)
+
+
 def _lost(profile: CellularProfile, key: str) -> Problem:
-    message = f"the {key} of `{profile.id}` was moved out of this file, but no installed profile holds it"
+    holder = "nm-cellular does not have it" if key == "pin" else "no installed profile holds it"
+    message = f"the {key} of `{profile.id}` was moved out of this file, but {holder}"
     return warning(profile.place("id"), message, f"write {key} = … again")
 
 
 def for_version(profile: CellularProfile, version: Version | None) -> CellularProfile:
-    """Leaves out the properties that this NetworkManager does not know, with a warning for each."""
+    """Leaves out the properties that this NetworkManager does not know, with a warning for each that is lost."""
     if not version:
         return profile
+    profile = initial_eps.for_version(profile, version)
     kept: dict[str, list[tuple[str, keyfile.Value]]] = {}
     problems = list(profile.problems)
     for section, entries in profile.properties.items():
@@ -94,15 +115,16 @@ def wanted(
     version: Version | None,
     render: Render,
     key: bytes = b"",
+    memory: Memory = NOTHING,
 ) -> tuple[list[Wanted], list[Problem]]:
     """Each profile's keyfiles, one an APN; a profile that NetworkManager would refuse is an error instead.
 
-    key: of ownership's seals.
+    key: of ownership's seals.  memory: the SIMs that `apn = auto` may be about.
     """
     made: list[Wanted] = []
     problems: list[Problem] = []
     for profile in profiles:
-        keyfiles = [_keyfile(each, render, key) for each in candidates(for_version(profile, version))]
+        keyfiles = [_keyfile(each, render, key) for each in auto_apn.profiles(for_version(profile, version), memory)]
         errors = [problem for each in keyfiles for problem in each.profile.problems if problem.is_error]
         problems += errors
         made += [] if errors else keyfiles

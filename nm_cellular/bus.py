@@ -35,6 +35,9 @@ _Result = TypeVar("_Result")
 TIMEOUT = 60
 """Seconds; a daemon that is busy with a modem may well need 30."""
 
+READ_TIMEOUT = 10
+"""Seconds; properties are answered from memory, so that a daemon that needs longer hangs."""
+
 _CALLS_AT_ONCE = 64
 """The stock bus takes 128 calls without an answer from a connection, and drops it at the next one."""
 
@@ -65,13 +68,13 @@ class Bus:
             raise CallFailed(_program(name), failed.name, failed.text) from None
         return Service(self, name, owner)
 
-    async def send(self, message: Message, program: str) -> list[Any]:
+    async def send(self, message: Message, program: str, limit: float) -> list[Any]:
         """The body of the answer; raises CallFailed."""
         try:
-            async with self._slots, asyncio.timeout(TIMEOUT):
+            async with self._slots, asyncio.timeout(limit):
                 reply = await self._connection.call(message) if self._connection.connected else None
         except TimeoutError:
-            raise CallFailed(program, "", f"did not answer in {TIMEOUT} s") from None
+            raise CallFailed(program, "", f"did not answer in {limit:g} s") from None
         except (OSError, EOFError):
             reply = None
         if reply is None:
@@ -118,19 +121,29 @@ class Service:
         self._program = _program(name)
         self.owner = owner
 
-    async def call(self, path: str, interface: str, member: str, signature: str = "", *arguments: object) -> list[Any]:
-        """The body of the answer; raises CallFailed, or CommandError where the bus is gone."""
+    async def call(
+        self,
+        path: str,
+        interface: str,
+        member: str,
+        signature: str = "",
+        *arguments: object,
+        limit: float = TIMEOUT,
+    ) -> list[Any]:
+        """The body of the answer, which may take `limit` seconds; raises CallFailed, or CommandError without a bus."""
         body = [_wrapped(argument) for argument in arguments]
         message = Message(self.owner, path, interface, member, signature=signature, body=body)
-        return await self._bus.send(message, self._program)
+        return await self._bus.send(message, self._program, limit)
 
     async def properties(self, path: str, interface: str) -> dict[str, Any]:
-        [found] = await self.call(path, "org.freedesktop.DBus.Properties", "GetAll", "s", interface)
+        properties = "org.freedesktop.DBus.Properties"
+        [found] = await self.call(path, properties, "GetAll", "s", interface, limit=READ_TIMEOUT)
         return dict(found)
 
     async def managed_objects(self, path: str) -> dict[str, dict[str, dict[str, Any]]]:
         """All objects below the path: properties by interface, by object path."""
-        [found] = await self.call(path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
+        manager = "org.freedesktop.DBus.ObjectManager"
+        [found] = await self.call(path, manager, "GetManagedObjects", limit=READ_TIMEOUT)
         return dict(found)
 
     @asynccontextmanager

@@ -17,6 +17,8 @@ VERBS = {
     "render": "print the keyfile of a boot file",
     "status": "say whether it works and, if not, the first thing that is wrong",
     "wait": "wait until a modem is present, unlocked, registered or connected",
+    "setup": "set up modems as the boot files ask: PIN, modes, bands, APN of the SIM",
+    "unlock": "give locked SIMs their PIN, as long as that cannot block them",
     "apn": "say which access points a SIM may want, the likeliest first",
 }
 

@@ -8,6 +8,9 @@ _STOPPED = ("ServiceUnknown", "NoReply", "Disconnected")
 _FORBIDDEN = ("AccessDenied", "AuthFailed", "PermissionDenied", "NotAuthorized", "Unauthorized")
 """How the names of errors end, whoever sends them: the bus, polkit, NetworkManager or ModemManager."""
 
+_BY_THE_BUS = "Rejected send message"
+"""How dbus-daemon begins; it goes on with the rule's number and both programs' command lines."""
+
 
 class CallFailed(CommandError):
     """A call that was answered by an error, whose name and text these are, or by none, when the name is empty.
@@ -27,6 +30,8 @@ def _explain(daemon: str, name: str, text: str) -> tuple[str, str]:
         return f"{daemon} is not running", f"systemctl start {daemon}, then run this again"
     if name.endswith(_STOPPED):
         return f"{daemon} stopped or restarted before it had answered", "run this again"
+    if text.startswith(_BY_THE_BUS):
+        return f"the D-Bus policy does not let this user ask {daemon} for this", "run it as root"
     if name.endswith(_FORBIDDEN):
         return f"{daemon} does not allow this: {text}", "run it as root, or give this user the right in polkit"
     if not name:

@@ -6,8 +6,16 @@ field and never the command.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
+
+_OBJECT = re.compile(r"(/[A-Za-z0-9_]+)+")
+
+
+def is_number(value: object) -> TypeGuard[int]:
+    """To Python a truth value is an integer too."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class Properties:
@@ -25,17 +33,17 @@ class Properties:
 
     def path(self, key: str) -> str:
         """An object's path; empty where there is no object, which D-Bus writes as a slash."""
-        return self.text(key).removesuffix("/")
+        return _path(self.text(key))
 
     def number(self, key: str) -> int:
         value = self._values.get(key)
-        return value if isinstance(value, int) else 0
+        return value if is_number(value) else 0
 
     def measure(self, key: str) -> float | None:
         """A measured value; None where it is not known."""
         value = self._values.get(key)
         # ModemManager's MM_SIGNAL_UNKNOWN is the lowest number that there is.
-        return value if isinstance(value, float) and value > -1e9 else None
+        return value if isinstance(value, float) and -1e9 < value < 1e9 else None
 
     def truth(self, key: str) -> bool:
         return self._values.get(key) is True
@@ -46,6 +54,10 @@ class Properties:
 
     def texts(self, key: str) -> tuple[str, ...]:
         return tuple(value for value in self.items(key) if isinstance(value, str))
+
+    def paths(self, key: str) -> tuple[str, ...]:
+        """Objects' paths, empty where there is no object."""
+        return tuple(map(_path, self.texts(key)))
 
     def items(self, key: str) -> tuple[Any, ...]:
         value = self._values.get(key)
@@ -61,3 +73,8 @@ class Properties:
     def all_below(self, key: str) -> tuple[Properties, ...]:
         """A list of dictionaries."""
         return tuple(Properties(value) for value in self.items(key) if isinstance(value, Mapping))
+
+
+def _path(text: str) -> str:
+    """A call to what is no path would not leave the D-Bus library."""
+    return text if _OBJECT.fullmatch(text) else ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from . import properties
+from . import properties, radio_fields
 from .problem import ValueRefused
 from .profile import DIAL_NUMBER, Secret
 
@@ -92,8 +92,17 @@ def _roaming(text: str) -> Values:
         raise ValueRefused("this is neither yes nor no", "write yes, or no to stay in the home network") from None
 
 
+def _network(text: str) -> Values:
+    return {"network_id": _check("gsm.network-id", _filled(_digits(text)))}
+
+
+def _digits(text: str) -> str:
+    """People group them by blanks and dashes."""
+    return text.replace(" ", "").replace("-", "")
+
+
 def _sim(text: str) -> Values:
-    digits = text.replace(" ", "").replace("-", "")
+    digits = _digits(text)
     if re.fullmatch(r"[0-9]{5,6}", digits):
         return {"sim_operator_id": digits}
     # ITU-T E.118 allows 19 digits; some makers print a 20th, ModemManager may show a filler F.
@@ -131,6 +140,13 @@ FIELDS: Mapping[str, Field] = {
     "ipv6": Field(_required("ipv6", "ipv6.method"), ("ipv6.method",)),
     "number": Field(lambda text: {"number": dial_number(text)[0]}, ("gsm.number",)),
     "roaming": Field(_roaming, ("gsm.home-only",)),
+    "network": Field(_network, ("gsm.network-id",)),
+    "modes": Field(lambda text: {"modes": radio_fields.modes(text)}, ()),
+    "preferred-mode": Field(lambda text: {"preferred_mode": radio_fields.preferred_mode(text)}, ()),
+    "bands": Field(lambda text: {"bands": radio_fields.band_names(text)}, ()),
+    "initial-eps-bearer": Field(
+        _required("initial_eps_bearer", "gsm.initial-eps-bearer-apn"), ("gsm.initial-eps-bearer-apn",)
+    ),
     "sim": Field(_sim, ("gsm.sim-id", "gsm.sim-operator-id")),
     "modem": Field(_required("modem", "gsm.device-id"), ("gsm.device-id",)),
     "metric": Field(_number("metric", "ipv4.route-metric"), ("ipv4.route-metric", "ipv6.route-metric")),
@@ -152,6 +168,8 @@ SAME_AS: Mapping[str, str] = {
     "gsm.number": "number",
     "gsm.device-id": "modem",
     "gsm.mtu": "mtu",
+    "gsm.network-id": "network",
+    "gsm.initial-eps-bearer-apn": "initial-eps-bearer",
     "ipv4.method": "ipv4",
     "ipv6.method": "ipv6",
     "connection.id": "id",

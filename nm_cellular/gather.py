@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import boot, build, formats, plan, rendering
+from . import apn_file, boot, build, formats, kept_pins, kept_pins_file, plan, rendering
+from .apn_memory import NOTHING
 from .boot import BootFile
-from .formats import Parsed
+from .kept_pins import Kept
 from .layout import Layout
 from .plan import Action, Installed, Scope, Wanted
 from .problem import Problem
+from .profile import CellularProfile
 
 Version = tuple[int, int]
 
@@ -27,6 +29,12 @@ class Gathered:
     others: int = 0
     move_secrets: bool = False
     key: bytes = field(default=b"", repr=False)
+    profiles: tuple[CellularProfile, ...] = ()
+    kept: Kept = field(default_factory=dict)
+
+    def pins_to_keep(self, *, moving: bool) -> Kept:
+        """moving: whether the PINs in the boot files are about to leave them."""
+        return kept_pins.after(self.kept, self.profiles, self.scope, moving=moving)
 
     def plan(self, directory: str, *, force: bool = False) -> tuple[Action, ...]:
         return plan.make(self.wanted, self.installed, directory, self.scope, force=force, key=self.key)
@@ -46,35 +54,49 @@ def gather(
     boots = [boot.read(directory, layout) for directory in directories]
     files = tuple(file for each in boots for file in each.files)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
-    wanted, problems = _wanted(parsed, installed, layout, version, key)
+    kept = {} if installed is None else kept_pins_file.read(layout)
+    profiles = parsed.profiles
+    if installed is not None:
+        profiles = build.with_installed_secrets(parsed.profiles, installed, kept)
+    wanted, problems = _wanted(profiles, layout, version, key)
     # Beside a profile that lost its secret, one that would be removed may be its former self, and hold it.
-    kept = {problem.where.file for problem in problems}
-    kept |= {each.profile.source.file for each in wanted if each.profile.lost}
+    stays = {problem.where.file for problem in problems}
+    stays |= {each.source.file for each in profiles if each.lost}
     scope = Scope(
         boots=[each.name for each in boots if each.usable],
-        broken=parsed.broken | kept | {name for each in boots for name in each.unread},
+        broken=parsed.broken | stays | {name for each in boots for name in each.unread},
     )
     found = (*(problem for each in boots for problem in each.problems), *parsed.problems, *problems)
-    return Gathered(files, tuple(wanted), found, scope, installed or (), parsed.others, parsed.move_secrets, key)
+    return Gathered(
+        files,
+        tuple(wanted),
+        found,
+        scope,
+        installed or (),
+        parsed.others,
+        parsed.move_secrets,
+        key,
+        profiles,
+        kept,
+    )
 
 
 def _wanted(
-    parsed: Parsed,
-    installed: tuple[Installed, ...] | None,
+    profiles: Sequence[CellularProfile],
     layout: Layout,
     version: Version | None,
     key: bytes = b"",
 ) -> tuple[list[Wanted], list[Problem]]:
-    if not parsed.profiles:
+    if not profiles:
         return [], []
-    profiles = parsed.profiles if installed is None else build.with_installed_secrets(parsed.profiles, installed)
     templates = rendering.Templates(layout.template_directories)
-    return build.wanted(profiles, version, templates.keyfile, key)
+    is_auto = any(profile.auto_apn for profile in profiles)
+    return build.wanted(profiles, version, templates.keyfile, key, apn_file.read(layout) if is_auto else NOTHING)
 
 
 def read_files(paths: Sequence[str], layout: Layout, version: Version | None) -> Gathered:
     """The same for boot files that are named one by one, with nothing installed; raises OSError."""
     files = tuple(BootFile(path, path, boot.read_named(path)) for path in paths)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
-    wanted, problems = _wanted(parsed, None, layout, version)
+    wanted, problems = _wanted(parsed.profiles, layout, version)
     return Gathered(files, tuple(wanted), (*parsed.problems, *problems), Scope((), ()), others=parsed.others)

@@ -64,6 +64,18 @@ class Layout:
         return self.path("/var/lib/nm-cellular/key")
 
     @property
+    def kept_pins(self) -> str:
+        return self.path("/var/lib/nm-cellular/pins.json")
+
+    @property
+    def pin_tries(self) -> str:
+        return self.path("/var/lib/nm-cellular/pin-tries.json")
+
+    @property
+    def apn_memory(self) -> str:
+        return self.path("/var/lib/nm-cellular/apns.json")
+
+    @property
     def networkmanager(self) -> str:
         return self.path("/usr/sbin/NetworkManager")
 

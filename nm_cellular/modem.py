@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .bearer import Bearer
-from .dbus_values import Properties
+from .dbus_values import Properties, is_number
 from .modem_enums import (
     AccessTechnology,
     FailedReason,
     IpFamily,
+    LocationSource,
     Lock,
-    PacketService,
     PortType,
     Power,
-    RegistrationState,
     SimType,
     State,
 )
+from .radio import Radio
+from .reception import Signal
+from .registration import Registration
 
 MODEM = "org.freedesktop.ModemManager1.Modem"
+LOCATION = "org.freedesktop.ModemManager1.Modem.Location"
 SIM = "org.freedesktop.ModemManager1.Sim"
-_3GPP = "org.freedesktop.ModemManager1.Modem.Modem3gpp"
+MODEM_3GPP = "org.freedesktop.ModemManager1.Modem.Modem3gpp"
 _SIGNAL = "org.freedesktop.ModemManager1.Modem.Signal"
 
-_MEASURED = {"Cdma": "cdma", "Evdo": "evdo", "Gsm": "gsm", "Umts": "umts", "Lte": "lte", "Nr5g": "5g"}
-_MEASURES = ("rssi", "rsrp", "rsrq", "snr", "rscp", "ecio", "sinr", "io")
 
-
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(NamedTuple):
     name: str
     type: PortType
 
@@ -67,60 +66,38 @@ class Sim:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """With the network; rejection: the number of an MMNetworkError, from 1.24 on, 0 where there was none."""
+class Slot(NamedTuple):
+    """A place for a SIM; number: from 1 on; path and sim are empty where it is; primary: the modem uses it."""
 
-    state: RegistrationState
-    operator_code: str
-    operator_name: str
-    packet_service: PacketService
-    rejection: int
-
-    @classmethod
-    def from_properties(cls, values: Mapping[str, Any]) -> Registration:
-        properties = Properties(values)
-        known = "RegistrationState" in values
-        return cls(
-            RegistrationState(properties.number("RegistrationState")) if known else RegistrationState.UNKNOWN,
-            operator_code=properties.text("OperatorCode"),
-            operator_name=properties.text("OperatorName"),
-            packet_service=PacketService(properties.number("PacketServiceState")),
-            rejection=properties.below("NetworkRejection").number("error"),
-        )
+    number: int
+    path: str
+    primary: bool
+    sim: Sim | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """quality: percent; recent: not of an earlier time.
+class Location(NamedTuple):
+    """What may tell where the modem is; signals: any user can read it as a property."""
 
-    measured: dBm (rssi, rsrp, rscp) and dB (rsrq, snr, sinr, ecio) by technology, empty until somebody has asked
-    ModemManager to poll (`mmcli --signal-setup`).
-    """
-
-    quality: int
-    recent: bool
-    measured: Mapping[str, Mapping[str, float]]
+    capabilities: LocationSource
+    enabled: LocationSource
+    signals: bool
 
     @classmethod
-    def from_properties(cls, modem: Properties, measured: Properties) -> Signal:
-        quality, recent = (*modem.items("SignalQuality"), 0, False)[:2]
-        found = {label: _measures(measured.below(key)) for key, label in _MEASURED.items()}
+    def from_properties(cls, properties: Properties) -> Location:
         return cls(
-            quality if isinstance(quality, int) else 0,
-            recent is True,
-            {label: values for label, values in found.items() if values},
+            LocationSource(properties.number("Capabilities")),
+            LocationSource(properties.number("Enabled")),
+            signals=properties.truth("SignalsLocation"),
         )
-
-
-def _measures(properties: Properties) -> dict[str, float]:
-    found = {name: properties.measure(name) for name in _MEASURES}
-    return {name: value for name, value in found.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Modem:
-    """path: on the bus; device: below /sys; retries: tries that are left, by lock; sim: the one in use."""
+    """path: on the bus; device: below /sys; retries: tries that are left, by lock; sim: the one in use.
+
+    sim_slots: none where the modem has one SIM and no slots to choose from; initial_bearer: that of the network's own
+    choice, with which an LTE modem attaches; location: None where the modem does not offer it.
+    """
 
     path: str
     device: str
@@ -140,12 +117,15 @@ class Modem:
     lock: Lock
     retries: Mapping[Lock, int]
     sim: Sim | None
-    sim_slots: tuple[str, ...]
+    sim_slots: tuple[Slot, ...]
     registration: Registration
+    radio: Radio
     technologies: AccessTechnology
     signal: Signal
     ip_families: IpFamily
+    location: Location | None
     bearers: tuple[Bearer, ...]
+    initial_bearer: Bearer | None
 
     @classmethod
     def from_interfaces(
@@ -154,8 +134,12 @@ class Modem:
         interfaces: Mapping[str, Mapping[str, Any]],
         sim: Sim | None,
         bearers: Sequence[Bearer],
+        *,
+        other_sims: Sequence[Sim] = (),
+        initial_bearer: Bearer | None = None,
     ) -> Modem:
         properties = Properties(interfaces.get(MODEM, {}))
+        sims = (sim, *other_sims) if sim else other_sims
         return cls(
             path,
             device=properties.text("Device"),
@@ -175,12 +159,15 @@ class Modem:
             lock=Lock(properties.number("UnlockRequired")),
             retries=_retries(properties.mapping("UnlockRetries")),
             sim=sim,
-            sim_slots=properties.texts("SimSlots"),
-            registration=Registration.from_properties(interfaces.get(_3GPP, {})),
+            sim_slots=_slots(properties, {each.path: each for each in sims}),
+            registration=Registration.from_properties(interfaces.get(MODEM_3GPP, {})),
+            radio=Radio.from_properties(interfaces.get(MODEM, {}), interfaces.get(MODEM_3GPP, {})),
             technologies=AccessTechnology(properties.number("AccessTechnologies")),
             signal=Signal.from_properties(properties, Properties(interfaces.get(_SIGNAL, {}))),
             ip_families=IpFamily(properties.number("SupportedIpFamilies")),
+            location=Location.from_properties(Properties(interfaces[LOCATION])) if LOCATION in interfaces else None,
             bearers=tuple(bearers),
+            initial_bearer=initial_bearer,
         )
 
     @property
@@ -194,28 +181,16 @@ class Modem:
         return self.path.rpartition("/")[2]
 
 
+def _slots(properties: Properties, sims: Mapping[str, Sim]) -> tuple[Slot, ...]:
+    primary = properties.number("PrimarySimSlot")
+    paths = enumerate(properties.paths("SimSlots"), start=1)
+    return tuple(Slot(number, path, number == primary, sims.get(path)) for number, path in paths)
+
+
 def _ports(found: Sequence[Any]) -> tuple[Port, ...]:
     pairs = [port for port in found if isinstance(port, list) and len(port) == 2]
-    return tuple(Port(str(name), PortType(type_)) for name, type_ in pairs if isinstance(type_, int))
+    return tuple(Port(str(name), PortType(type_)) for name, type_ in pairs if is_number(type_))
 
 
 def _retries(found: Mapping[Any, Any]) -> dict[Lock, int]:
-    return {Lock(lock): left for lock, left in found.items() if isinstance(lock, int) and isinstance(left, int)}
-
-
-def modem_paths(objects: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The modems among ModemManager's objects, in the order of their numbers."""
-    return sorted((path for path in objects if MODEM in objects[path]), key=_number)
-
-
-def _number(path: str) -> tuple[int, str]:
-    number = path.rpartition("/")[2]
-    return (int(number) if number.isdecimal() else 0), path
-
-
-def sim_path(interfaces: Mapping[str, Mapping[str, Any]]) -> str:
-    return Properties(interfaces.get(MODEM, {})).path("Sim")
-
-
-def bearer_paths(interfaces: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    return Properties(interfaces.get(MODEM, {})).texts("Bearers")
+    return {Lock(lock): left for lock, left in found.items() if is_number(lock) and is_number(left)}

@@ -111,6 +111,16 @@ class SimType(Tolerant):
     ESIM = 2
 
 
+class CellType(Tolerant):
+    UNKNOWN = 0
+    CDMA = 1
+    GSM = 2
+    UMTS = 3
+    TDSCDMA = 4
+    LTE = 5
+    _5GNR = 6
+
+
 class AccessTechnology(Bits):
     POTS = 1 << 0
     GSM = 1 << 1
@@ -130,6 +140,16 @@ class AccessTechnology(Bits):
     _5GNR = 1 << 15
     LTE_CAT_M = 1 << 16
     LTE_NB_IOT = 1 << 17
+
+
+class LocationSource(Bits):
+    _3GPP_LAC_CI = 1 << 0
+    GPS_RAW = 1 << 1
+    GPS_NMEA = 1 << 2
+    CDMA_BS = 1 << 3
+    GPS_UNMANAGED = 1 << 4
+    AGPS_MSA = 1 << 5
+    AGPS_MSB = 1 << 6
 
 
 class IpFamily(Bits):

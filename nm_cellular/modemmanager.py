@@ -10,7 +10,8 @@ from .bearer import BEARER, Bearer
 from .bus import Bus, Service, together
 from .dbus_errors import CallFailed
 from .errors import CommandError
-from .modem import SIM, Modem, Sim, bearer_paths, modem_paths, sim_path
+from .modem import SIM, Modem, Sim
+from .object_paths import Interfaces, bearer_paths, initial_bearer_path, modem_paths, other_sim_paths, sim_path
 
 NAME = "org.freedesktop.ModemManager1"
 
@@ -48,22 +49,33 @@ async def read(daemon: Service) -> tuple[Modem, ...]:
     return tuple(await together(_modem(daemon, path, objects[path]) for path in modem_paths(objects)))
 
 
-async def _modem(daemon: Service, path: str, interfaces: Mapping[str, Mapping[str, Any]]) -> Modem:
-    asked = [(sim_path(interfaces), SIM), *((bearer, BEARER) for bearer in bearer_paths(interfaces))]
-    sim, *bearers = await together(_properties(daemon, path_, interface) for path_, interface in asked)
-    found = zip(bearer_paths(interfaces), bearers, strict=True)
+async def _modem(daemon: Service, path: str, interfaces: Interfaces) -> Modem:
+    sims = (sim_path(interfaces), *other_sim_paths(interfaces))
+    bearers = (initial_bearer_path(interfaces), *bearer_paths(interfaces))
+    found = await _objects(daemon, dict.fromkeys(sims, SIM) | dict.fromkeys(bearers, BEARER))
+    sim, *others = [Sim.from_properties(each, found[each]) if each in found else None for each in sims]
+    initial, *data = [Bearer.from_properties(each, found[each]) if each in found else None for each in bearers]
     return Modem.from_interfaces(
         path,
         interfaces,
-        Sim.from_properties(sim_path(interfaces), sim) if sim else None,
-        [Bearer.from_properties(bearer, values) for bearer, values in found if values],
+        sim,
+        [each for each in data if each],
+        other_sims=[each for each in others if each],
+        initial_bearer=initial,
     )
+
+
+async def _objects(daemon: Service, asked: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Properties by path, of those that there are; asked: the interface, by path, which may be empty."""
+    paths = [path for path in asked if path]
+    found = await together(_properties(daemon, path, asked[path]) for path in paths)
+    return {path: values for path, values in zip(paths, found, strict=True) if values is not None}
 
 
 async def _properties(daemon: Service, path: str, interface: str) -> dict[str, Any] | None:
     """None where there is no such object, or no more."""
     try:
-        return await daemon.properties(path, interface) if path else None
+        return await daemon.properties(path, interface)
     except CallFailed as failed:
         if failed.name.endswith(_VANISHED):
             return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .dbus_values import Properties
+from .errors import CommandError
 from .tolerant import Tolerant
 
 _MANAGER = "org.freedesktop.NetworkManager"
@@ -43,7 +44,8 @@ class DeviceState(Tolerant):
 class Device:
     """A modem as a device: profile and uuid of what runs on it, empty where nothing does.
 
-    addresses: with their prefixes; profiles: how many of them fit the device, whether they run or not.
+    addresses: with their prefixes; profiles: how many of them fit the device, whether they run or not; path: of the
+    device on the bus.
     """
 
     interface: str
@@ -54,31 +56,42 @@ class Device:
     addresses: tuple[str, ...]
     gateways: tuple[str, ...]
     profiles: int
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Networking:
-    """wwan_enabled: False after `nmcli radio wwan off`; devices: by ModemManager's path of the modem."""
+    """wwan_enabled: False after `nmcli radio wwan off`; devices: by ModemManager's path of the modem.
+
+    failure: why nothing is known of these, though NetworkManager runs.
+    """
 
     wwan_enabled: bool
     devices: Mapping[str, Device]
+    failure: CommandError | None = None
 
     @classmethod
     def from_objects(cls, objects: Objects) -> Networking:
         manager = Properties(objects.get(_MANAGER_PATH, {}).get(_MANAGER, {}))
-        devices = [Properties(found[_DEVICE]) for found in objects.values() if _DEVICE in found]
+        devices = {path: Properties(found[_DEVICE]) for path, found in objects.items() if _DEVICE in found}
         return cls(
             wwan_enabled=manager.truth("WwanEnabled"),
             # For a modem the "unique device identifier" is ModemManager's object path.
-            devices={each.text("Udi"): _device(each, objects) for each in devices if _is_modem(each)},
+            devices={
+                each.text("Udi"): _device(path, each, objects) for path, each in devices.items() if _is_modem(each)
+            },
         )
+
+    @classmethod
+    def unknown(cls, failure: CommandError) -> Networking:
+        return cls(wwan_enabled=False, devices={}, failure=failure)
 
 
 def _is_modem(device: Properties) -> bool:
     return device.number("DeviceType") == _MODEM
 
 
-def _device(device: Properties, objects: Objects) -> Device:
+def _device(path: str, device: Properties, objects: Objects) -> Device:
     active = Properties(objects.get(device.path("ActiveConnection"), {}).get(_ACTIVE, {}))
     configs = [
         Properties(objects.get(device.path(key), {}).get(interface, {})) for key, interface in _IP_CONFIGS.items()
@@ -92,6 +105,7 @@ def _device(device: Properties, objects: Objects) -> Device:
         addresses=tuple(address for config in configs for address in _addresses(config)),
         gateways=tuple(filter(None, (config.text("Gateway") for config in configs))),
         profiles=len(device.items("AvailableConnections")),
+        path=path,
     )
 
 

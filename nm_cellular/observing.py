@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from typing import NamedTuple
 
-from . import modemmanager
+from . import counters, modemmanager
 from .bus import Bus, Service, Signal, broken, system_bus
 from .dbus_errors import CallFailed
 from .errors import CommandError
@@ -19,14 +21,33 @@ _BUS = "org.freedesktop.DBus"
 _NETWORKMANAGER = "org.freedesktop.NetworkManager"
 _DAEMONS = (modemmanager.NAME, _NETWORKMANAGER)
 
-Act = Callable[[Observation, Service | None], Awaitable[bool | None]]
-"""Sees what there is, and the ModemManager (None where there is none) to act on it; True: it has seen enough."""
+_AGAIN = 10
+"""Seconds until a daemon that hangs is asked again."""
 
 
-async def observe() -> Observation:
-    """One look; raises CommandError where there is no bus."""
+class Daemons(NamedTuple):
+    """To act on what was seen; None for one that is not there."""
+
+    modemmanager: Service | None
+    networkmanager: Service | None
+
+
+Act = Callable[[Observation, Daemons], Awaitable[bool | None]]
+"""Sees what there is, and who may change it; True: it has seen enough."""
+
+
+async def observe(*, cells: bool = False) -> Observation:
+    """One look; cells: the modems are asked where they are, too.  Raises CommandError where there is no bus."""
     async with system_bus() as bus:
-        return await _look(await _find_modemmanager(bus), await _find_networkmanager(bus))
+        modemmanager_ = await _find_modemmanager(bus)
+        seen = await _look(modemmanager_, await _find_networkmanager(bus))
+        return await _surveyed(seen, modemmanager_) if cells and isinstance(modemmanager_, Service) else seen
+
+
+async def _surveyed(seen: Observation, daemon: Service) -> Observation:
+    from .surveying import survey
+
+    return replace(seen, whereabouts=await survey(daemon, seen.modems))
 
 
 async def follow(seen: Callable[[Observation], bool | None]) -> None:
@@ -36,7 +57,7 @@ async def follow(seen: Callable[[Observation], bool | None]) -> None:
     bus, or no more.
     """
 
-    async def tell(observation: Observation, _modemmanager: Service | None) -> bool | None:
+    async def tell(observation: Observation, _daemons: Daemons) -> bool | None:
         return seen(observation)
 
     await attend(tell)
@@ -67,21 +88,32 @@ async def _follow(bus: Bus, act: Act) -> None:
 async def _follow_these_daemons(bus: Bus, owners: asyncio.Queue[Signal], act: Act) -> bool:
     """Whether enough was seen; False once a daemon has started or ended."""
     found = (await _find_modemmanager(bus), await _find_networkmanager(bus))
-    daemon = found[0] if isinstance(found[0], Service) else None
+    daemons = Daemons(found[0] if isinstance(found[0], Service) else None, found[1])
     async with AsyncExitStack() as stack:
         running = [each for each in found if isinstance(each, Service)]
         changes = [await stack.enter_async_context(each.signals()) for each in running]
-        while not await act(await _look(*found), daemon):
-            if any(map(_is_from_the_bus, await _next_changes([owners, *changes]))):
+        while not await act(seen := await _look(*found), daemons):
+            again = _AGAIN if _is_silent(seen) else None
+            if any(map(_is_from_the_bus, await _next_changes([owners, *changes], again))):
                 return False
     return True
 
 
-async def _next_changes(queues: Sequence[asyncio.Queue[Signal]]) -> list[Signal]:
-    """The bus tells of every program that comes and goes; only the daemons matter."""
-    while not (changes := [each for each in await _next(queues) if not _is_from_the_bus(each) or _is_daemons(each)]):
-        pass
-    return changes
+def _is_silent(seen: Observation) -> bool:
+    """Whether a daemon hangs: it did not answer, and when it goes on it will not signal that."""
+    failures = (seen.failure, seen.networking.failure if seen.networking else None)
+    return any(isinstance(failure, CallFailed) and not failure.name for failure in failures)
+
+
+async def _next_changes(queues: Sequence[asyncio.Queue[Signal]], limit: float | None) -> list[Signal]:
+    """None where the limit, in seconds, came first."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(limit):
+            # The bus tells of every program that comes and goes; only the daemons matter.
+            while not (changes := [each for each in await _next(queues) if _matters(each)]):
+                pass
+            return changes
+    return []
 
 
 async def _next(queues: Sequence[asyncio.Queue[Signal]]) -> list[Signal]:
@@ -99,8 +131,9 @@ def _is_from_the_bus(signal: Signal) -> bool:
     return signal.interface == _BUS
 
 
-def _is_daemons(signal: Signal) -> bool:
-    return signal.member == "NameOwnerChanged" and signal.body[0] in _DAEMONS
+def _matters(signal: Signal) -> bool:
+    is_daemons = signal.member == "NameOwnerChanged" and signal.body[0] in _DAEMONS
+    return is_daemons or not _is_from_the_bus(signal)
 
 
 async def _find_modemmanager(bus: Bus) -> Service | CommandError:
@@ -121,7 +154,9 @@ async def _look(found: Service | CommandError, networkmanager: Service | None) -
     modems, networking = await asyncio.gather(_modems(found), _networking(networkmanager))
     if isinstance(modems, CommandError):
         return Observation(networking=networking, failure=modems)
-    return Observation(modems, networking)
+    devices = networking.devices if networking else {}
+    counted = {modem.path: counters.read(modem, devices.get(modem.path)) for modem in modems}
+    return Observation(modems, networking, counted={path: found for path, found in counted.items() if found})
 
 
 async def _modems(found: Service | CommandError) -> tuple[Modem, ...] | CommandError:
@@ -134,5 +169,5 @@ async def _modems(found: Service | CommandError) -> tuple[Modem, ...] | CommandE
 async def _networking(daemon: Service | None) -> Networking | None:
     try:
         return Networking.from_objects(await daemon.managed_objects("/org/freedesktop")) if daemon else None
-    except CallFailed:
-        return None
+    except CallFailed as failure:
+        return Networking.unknown(failure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .problem import Location, Problem
@@ -56,17 +56,22 @@ class Source:
 
     def uuid(self, candidate: int = 1) -> str:
         """The same on every boot, so that a profile is never doubled."""
-        parts = [self.name, self.section] + ([str(candidate)] if candidate > 1 else [])
-        return str(uuid.uuid5(_NAMESPACE, "\n".join(parts)))
+        return self.uuid_of(str(candidate)) if candidate > 1 else self.uuid_of()
+
+    def uuid_of(self, *which: str) -> str:
+        """That of one of several profiles, told apart by these words."""
+        return str(uuid.uuid5(_NAMESPACE, "\n".join((self.name, self.section, *which))))
 
 
 @dataclass(frozen=True, slots=True)
 class CellularProfile:
     """One connection.  None means that NetworkManager's default holds.
 
-    apns: to be tried in order; one empty string means the subscription's default.  auto_apn: let NetworkManager
-    choose one from its provider database.  roaming: whether it may connect outside the home network.
+    apns: to be tried in order; one empty string means the subscription's default.  auto_apn: those that the SIM wants
+    (auto_apn.py); in a template what NetworkManager guesses.  roaming: whether it may connect outside the home network.
     sim_id: ICCID; sim_operator_id: MCC and MNC as 5 or 6 digits; modem: ModemManager's device identifier.
+    network_id: MCC and MNC of the only network to register with.  modes, preferred_mode, bands: mmcli's names; they
+    have no property of NetworkManager's (radio_settings.py).  initial_eps_bearer: its APN (initial_eps.py).
     metric: of the routes of both families.  properties: what else NetworkManager shall set, by section, each
     value a string or a tuple of strings.  origins: the place of each field and of each `section.key`.
     moved: the secrets that were moved out of the source and that the installed profile holds.
@@ -88,6 +93,11 @@ class CellularProfile:
     sim_id: str | None = None
     sim_operator_id: str | None = None
     modem: str | None = None
+    network_id: str | None = None
+    modes: tuple[str, ...] = ()
+    preferred_mode: str | None = None
+    bands: tuple[str, ...] = ()
+    initial_eps_bearer: str | None = None
     metric: int | None = None
     mtu: int | None = None
     metered: str | None = None
@@ -120,24 +130,31 @@ class CellularProfile:
 
 
 def candidates(profile: CellularProfile) -> tuple[CellularProfile, ...]:
-    """One profile for each APN, the first with the highest priority.
-
-    NetworkManager tries the next one only when a profile's retries are used up, so none of several may be retried
-    for ever; 300 s after the last has failed it begins again with the first.
-    """
-    if len(profile.apns) == 1:
-        return (replace(profile, retries=0 if profile.retries is None else profile.retries),)
-    return tuple(_candidate(profile, number) for number in range(1, len(profile.apns) + 1))
+    """One profile for each APN, in their order."""
+    return ranked([_candidate(profile, number) for number in range(1, len(profile.apns) + 1)])
 
 
 def _candidate(profile: CellularProfile, number: int) -> CellularProfile:
     apn = profile.apns[number - 1]
-    first = min((profile.priority or 0) + len(profile.apns) - 1, _MAX_PRIORITY)
-    return replace(
-        profile,
-        id=profile.id if number == 1 else f"{profile.id} ({apn or 'default APN'})",
-        uuid=profile.uuid if number == 1 else profile.source.uuid(number),
-        apns=(apn,),
-        priority=first - number + 1,
-        retries=1 if profile.retries is None else profile.retries,
-    )
+    if number == 1:
+        return replace(profile, apns=(apn,))
+    name = f"{profile.id} ({apn or 'default APN'})"
+    return replace(profile, id=name, uuid=profile.source.uuid(number), apns=(apn,))
+
+
+def ranked(alternatives: Sequence[CellularProfile]) -> tuple[CellularProfile, ...]:
+    """Alternatives to one another, with the priorities and retries by which they are tried in this order.
+
+    NetworkManager tries the next one only when a profile's retries are used up, so none of several may be retried
+    for ever; 300 s after the last has failed it begins again with the first.
+    """
+    if len(alternatives) == 1:
+        return tuple(replace(each, retries=0 if each.retries is None else each.retries) for each in alternatives)
+    patient = [replace(each, retries=1 if each.retries is None else each.retries) for each in alternatives]
+    return in_order(patient, patient[0].priority or 0)
+
+
+def in_order(profiles: Sequence[CellularProfile], lowest: int) -> tuple[CellularProfile, ...]:
+    """The same with priorities in this order, the last of which is `lowest` where there is room above it."""
+    first = min(lowest + len(profiles) - 1, _MAX_PRIORITY)
+    return tuple(replace(each, priority=first - place) for place, each in enumerate(profiles))

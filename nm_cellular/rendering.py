@@ -6,6 +6,7 @@ A template of the user's in /etc/nm-cellular/templates goes before the one that 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import jinja2
@@ -35,7 +36,7 @@ class Templates:
     def keyfile(self, profile: CellularProfile) -> tuple[str, Keyfile]:
         """A NetworkManager keyfile, as text and read; raises CommandError where a template is wrong."""
         try:
-            text = self._template.render(profile=profile)
+            text = self._template.render(profile=_without_pin(profile))
         except jinja2.TemplateNotFound as exc:
             raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
         except jinja2.TemplateSyntaxError as exc:
@@ -53,6 +54,11 @@ class Templates:
     @cached_property
     def _template(self) -> jinja2.Template:
         return self._keyfiles.get_template(_NETWORKMANAGER)
+
+
+def _without_pin(profile: CellularProfile) -> CellularProfile:
+    """Whatever a template says: NetworkManager would try a wrong one at every boot (see pin_guard.py)."""
+    return replace(profile, pin=None) if profile.pin else profile
 
 
 def _verified(text: str, profile: CellularProfile) -> tuple[str, Keyfile]:

@@ -17,6 +17,7 @@ from .connection_settings import NotCarried
 from .errors import CommandError
 from .layout import Layout
 from .plan import Action, Installed, Step
+from .properties import find_in_keyfile
 from .store import Outcome
 
 _NETWORKMANAGER = "org.freedesktop.NetworkManager"
@@ -109,11 +110,19 @@ class SettingsService:
         settings = connection_settings.to_dbus(keyfile.parse(action.after))
         flags = _IN_MEMORY if self._layout.runtime else _TO_DISK
         if path:
+            # An update that has no secret at all leaves those that are there.
+            if _has_secrets(action.before) and not _has_secrets(action.after):
+                await manager.call(path, _CONNECTION, "ClearSecrets")
             await manager.call(path, _CONNECTION, "Update2", _SIGNATURE, settings, flags, {})
         else:
             path, _ = await manager.call(_SETTINGS_PATH, _SETTINGS, "AddConnection2", _SIGNATURE, settings, flags, {})
         properties = await manager.properties(path, _CONNECTION)
         return str(properties["Filename"]) or path
+
+
+def _has_secrets(text: str) -> bool:
+    keys = keyfile.parse(text).sections.get("gsm", {})
+    return any(found.secret for key in keys if (found := find_in_keyfile("gsm", key)))
 
 
 async def _version() -> networkmanager.Version | None:

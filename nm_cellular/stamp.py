@@ -26,7 +26,7 @@ def contents(boots: list[str]) -> list[object] | None:
 
 
 def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, object]) -> str | None:
-    """A digest of all that decides what apply does: boot files, profiles, templates, NetworkManager's version."""
+    """A digest of all that decides what apply does: boot files, profiles, templates, SIMs, PINs, versions."""
     if found is None:
         return None
     try:
@@ -34,7 +34,8 @@ def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, o
             options,
             found,
             [_listing(directory) for directory in (*layout.all_connections, *layout.template_directories)],
-            [_identity(layout.networkmanager), _identity(layout.dpkg_status)],
+            [_identity(path) for path in (layout.networkmanager, layout.dpkg_status)],
+            [_identity(path) for path in (layout.apn_memory, layout.kept_pins)],
         ]
     except OSError:
         return None

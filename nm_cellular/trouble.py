@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from . import refusals
-from .modem import Modem, Registration
+from .modem import Modem
 from .modem_enums import FailedReason, Lock, PacketService, Power, RegistrationState, State
 from .nm_device import Device, DeviceState, Networking
+from .registration import Registration
 
 _PROFILE = "write a cellular.conf and run nm-cellular apply"
 _LOG = "journalctl -u ModemManager -u NetworkManager says more"
@@ -48,9 +49,8 @@ def _failed(modem: Modem) -> Trouble:
                 "it may wait for its FCC unlock; see ModemManager's fcc-unlock.d",
             )
         case FailedReason.SIM_MISSING:
-            return Trouble(
-                "the modem sees no SIM", "put one in, or clean its contacts; then unplug and replug the modem"
-            )
+            put_in = "put one in, or clean its contacts; then unplug and replug the modem"
+            return Trouble("the modem sees no SIM", put_in + _or_another(modem))
         case FailedReason.SIM_ERROR:
             return Trouble("the SIM cannot be read", "clean its contacts, try it in a phone, then replug the modem")
         case FailedReason.ESIM_WITHOUT_PROFILES:
@@ -64,18 +64,15 @@ def _locked(modem: Modem) -> Trouble:
     tries = modem.retries.get(modem.lock)
     left = "" if tries is None else f"; {tries} {'try is' if tries == 1 else 'tries are'} left"
     match modem.lock:
-        case Lock.SIM_PIN if tries is not None and tries < 2:
-            return Trouble(
-                f"the SIM asks for its PIN{left}", "find out the right PIN first: a wrong one now blocks the SIM"
-            )
         case Lock.SIM_PIN:
-            return Trouble(
-                f"the SIM asks for its PIN{left}", "set `pin = …` in cellular.conf and run nm-cellular apply"
-            )
+            return Trouble(f"{_the_sim(modem)} asks for its PIN{left}", _pin_hint(modem, tries))
+        case Lock.SIM_PUK if tries == 0:
+            new = "ask the operator for a new one"
+            return Trouble(f"{_the_sim(modem)} is blocked for good", new + _or_another(modem))
         case Lock.SIM_PUK:
             return Trouble(
-                f"the SIM is blocked and asks for its PUK{left}",
-                f"the PUK is in the SIM's papers: mmcli -i {_sim_number(modem)} --puk=PUK --pin=NEW-PIN",
+                f"{_the_sim(modem)} is blocked and asks for its PUK{left}",
+                "the PUK is in the SIM's papers: nm-cellular unlock --puk" + _or_another(modem),
             )
         case Lock.SIM_PIN2 | Lock.SIM_PUK2:
             return Trouble("the modem is starting")
@@ -83,6 +80,25 @@ def _locked(modem: Modem) -> Trouble:
         f"the modem is locked ({modem.lock.label}){left}",
         "it takes only some SIMs, such as those of the operator that sold it: use one of them, or have it unlocked",
     )
+
+
+def _pin_hint(modem: Modem, tries: int | None) -> str:
+    if tries is not None and tries < 2:
+        by_hand = f"mmcli -i {_sim_number(modem)} --pin=PIN"
+        return f"a wrong PIN now blocks the SIM, so nm-cellular does not try: find out the right one, then {by_hand}"
+    return "set `pin = …` in cellular.conf, then nm-cellular unlock"
+
+
+def _the_sim(modem: Modem) -> str:
+    """Which one it is, of a modem that has several."""
+    used = next((slot.number for slot in modem.sim_slots if slot.primary), 0)
+    return f"the SIM in slot {used}" if used and len(modem.sim_slots) > 1 else "the SIM"
+
+
+def _or_another(modem: Modem) -> str:
+    other = next((slot.number for slot in modem.sim_slots if slot.sim and not slot.primary), 0)
+    use = f"mmcli -m {modem.number} --set-primary-sim-slot={other}"
+    return f"; or use the SIM in slot {other}: {use}" if other else ""
 
 
 def _sim_number(modem: Modem) -> str:
@@ -103,7 +119,12 @@ def _low_power(modem: Modem) -> Trouble | None:
 def _undialled(networking: Networking | None, device: Device | None) -> Trouble | None:
     """NetworkManager has the modem dial; why it does not."""
     if networking is None:
-        return Trouble("NetworkManager is not running", "systemctl start NetworkManager")
+        return Trouble(
+            "NetworkManager is not running",
+            "systemctl start NetworkManager; where it is not installed: apt install network-manager",
+        )
+    if failure := networking.failure:
+        return Trouble(failure.message, failure.hint)
     if not networking.wwan_enabled:
         return Trouble("mobile broadband is switched off in NetworkManager", "nmcli radio wwan on")
     if device is None:
@@ -124,7 +145,7 @@ def _unregistered(modem: Modem, networking: Networking | None, device: Device | 
 
 def _of_registration(registration: Registration) -> Trouble:
     if registration.state is RegistrationState.DENIED or registration.rejection:
-        return Trouble(*refusals.of_registration(registration.rejection))
+        return Trouble(*refusals.of_registration(registration.rejection.cause if registration.rejection else 0))
     if registration.state is RegistrationState.EMERGENCY_ONLY:
         return Trouble("the network allows emergency calls only", refusals.of_registration(0)[1])
     if registration.state is RegistrationState.IDLE:
@@ -138,6 +159,9 @@ def _of_registration(registration: Registration) -> Trouble:
 
 def _unconnected(modem: Modem, networking: Networking | None, device: Device | None) -> Trouble:
     """Registered, but no data."""
+    if modem.registration.state is RegistrationState.EMERGENCY_ONLY:
+        # From 1.24 on ModemManager calls this registered too.
+        return _of_registration(modem.registration)
     if undialled := _undialled(networking, device):
         return undialled
     bearer = modem.bearer

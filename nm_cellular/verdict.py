@@ -64,4 +64,7 @@ def _connection(modem: Modem, networking: Networking | None) -> Iterator[str]:
     if registration.state.is_roaming:
         yield "roaming"
     device = networking.devices.get(modem.path) if networking else None
-    yield f"with the profile {device.profile}" if device and device.profile else "not by NetworkManager"
+    if networking and networking.failure:
+        yield networking.failure.message
+    else:
+        yield f"with the profile {device.profile}" if device and device.profile else "not by NetworkManager"

@@ -22,13 +22,7 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_input(parser)
     options.add_output(parser)
-    parser.add_argument("--runtime", action="store_true", help="install below /run, until the next boot")
-    parser.add_argument(
-        "--via",
-        choices=("files", "dbus"),
-        default="files",
-        help="write files (default), or ask NetworkManager over D-Bus",
-    )
+    options.add_store(parser)
     parser.add_argument("--dry-run", action="store_true", help="print the plan and a diff, change nothing")
     parser.add_argument(
         "--force", action="store_true", help="overwrite profiles of ours that were changed in NetworkManager"

@@ -7,7 +7,7 @@ import errno
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .. import boot, keyfile, moving, report, seal_key
+from .. import boot, kept_pins_file, keyfile, moving, report, seal_key
 from ..errors import CommandError, ExitCode
 from ..files import ProfileFiles
 from ..gather import Gathered, gather
@@ -35,6 +35,9 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
         with store.locked():
             gathered = gather(boots, layout, version, store.installed(), seal_key.read_or_make(layout))
             actions = gathered.plan(store.directory, force=arguments.force)
+            moves = (arguments.move_secrets or gathered.move_secrets) and not arguments.runtime
+            # Before a profile of an earlier version, which may hold the only copy of a PIN, is written anew.
+            kept_pins_file.write(layout, gathered.pins_to_keep(moving=moves))
             outcome = store.execute(actions)
     except OSError as exc:
         raise _cannot_write(exc) from None
@@ -92,7 +95,7 @@ def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outc
     """Only what is installed for certain leaves the boot file."""
     unsafe = {each.source for each in actions if each.step is Step.CONFLICT or each.path in outcome.refused}
     there = [each for each in actions if each.step is not Step.REMOVE and each.source not in unsafe]
-    held = {each.source: _stored(each.after) for each in there}
+    held = {each.source: {"pin", *_stored(each.after)} for each in there}
     problems = []
     for file in gathered.files:
         data = moving.without_secrets(file.name, file.data, held)

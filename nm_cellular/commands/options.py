@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from ..networkmanager import Version
 
 
-def add_input(parser: argparse.ArgumentParser) -> None:
+def add_boot(parser: argparse.ArgumentParser) -> None:
     usual = "the first of /mnt/boot, /boot/firmware, /boot that exists"
     parser.add_argument(
         "--boot", action="append", metavar="DIR", help=f"read this directory (repeatable; default: {usual})"
     )
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    add_boot(parser)
     parser.add_argument(
         "--root",
         default="/",
@@ -33,6 +37,16 @@ def add_input(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runtime", action="store_true", help="install below /run, until the next boot")
+    parser.add_argument(
+        "--via",
+        choices=("files", "dbus"),
+        default="files",
+        help="write files (default), or ask NetworkManager over D-Bus",
+    )
+
+
 def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("-v", "--verbose", action="store_true", help="say more")
@@ -44,6 +58,14 @@ def existing_directory(text: str) -> str:
     if not os.path.isdir(text):
         raise argparse.ArgumentTypeError(f"there is no directory {text}")
     return text
+
+
+def seconds(text: str) -> float:
+    """For --timeout; argparse names the function where the text is no number."""
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError("takes a number of seconds")
+    return value
 
 
 def boot_directories(arguments: argparse.Namespace, layout: Layout) -> list[str]:

@@ -6,10 +6,13 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from types import ModuleType
 
 from .. import verdict
 from ..errors import CommandError, ExitCode
+from ..layout import Layout
 from ..observation import Observation
 from ..observing import follow, observe
 from ..status import ids
@@ -29,15 +32,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help="print JSON; docs/status.schema.json describes it")
     form.add_argument("--metrics", action="store_true", help="print metrics in Prometheus' text format")
     form.add_argument("--watch", action="store_true", help="stay, and show every change until Ctrl-C")
-    parser.add_argument("--show-ids", action="store_true", help="show IMEI, ICCID, IMSI and telephone numbers in full")
+    parser.add_argument("--cells", action="store_true", help="ask the modems which cells they hear, and where they are")
+    parser.add_argument(
+        "--show-ids", action="store_true", help="show IMEI, ICCID, IMSI, telephone numbers and places in full"
+    )
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     show_id = ids.shown if arguments.show_ids else ids.masked
+    if arguments.cells and (arguments.watch or arguments.metrics):
+        raise CommandError("--cells asks the modems once, for text or --json", "leave out the other", ExitCode.USAGE)
     if arguments.watch:
         _watch(show_id)
         return ExitCode.DONE
-    observation = _observe()
+    observation = _explained(_observe(cells=arguments.cells))
     if arguments.metrics:
         _print_metrics(observation)
         return ExitCode.DONE
@@ -48,12 +56,23 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if verdict.of(observation).works else ExitCode.FAILED
 
 
-def _observe() -> Observation:
+def _observe(*, cells: bool) -> Observation:
     """That there is no bus is an observation too, so that the JSON is the same whatever is wrong."""
     try:
-        return asyncio.run(observe())
+        return asyncio.run(observe(cells=cells))
     except CommandError as failure:
         return Observation(failure=failure)
+
+
+def _explained(observation: Observation) -> Observation:
+    """With the reasons for the APNs that were chosen; of those only root may know."""
+    layout = Layout()
+    if not observation.modems or not os.access(layout.apn_memory, os.R_OK):
+        return observation
+    from .. import apn_file, apn_memory
+
+    memory = apn_file.read(layout)
+    return replace(observation, chosen={iccid: apn_memory.explain(memory, iccid) for iccid in memory})
 
 
 def _print_json(observation: Observation, show_id: ids.ShowId) -> None:
@@ -78,18 +97,36 @@ def _print_text(observation: Observation, show_id: ids.ShowId) -> None:
         _print_plain(observation, show_id)
 
 
-def _print_plain(observation: Observation, show_id: ids.ShowId, end: str = "\n") -> None:
+def _print_plain(observation: Observation, show_id: ids.ShowId) -> None:
+    print(_plain(observation, show_id))
+
+
+def _plain(observation: Observation, show_id: ids.ShowId) -> str:
     from ..status import plain
 
-    print("\n".join(plain.lines(observation, show_id)), end=end, flush=True)
+    return "\n".join(plain.lines(observation, show_id))
 
 
 def _watch(show_id: ids.ShowId) -> None:
     if terminal := _terminal():
         with terminal.live(show_id) as show:
-            asyncio.run(follow(show))
+            asyncio.run(follow(lambda observation: show(_explained(observation))))
     else:
-        asyncio.run(follow(lambda observation: _print_plain(observation, show_id, end="\n\n")))
+        asyncio.run(follow(_printer(show_id)))
+
+
+def _printer(show_id: ids.ShowId) -> Callable[[Observation], None]:
+    """Prints what there is where that is not what it printed last."""
+    last = ""
+
+    def show(observation: Observation) -> None:
+        nonlocal last
+        text = _plain(_explained(observation), show_id)
+        if text != last:
+            print(text, end="\n\n", flush=True)
+        last = text
+
+    return show
 
 
 def _terminal() -> ModuleType | None:

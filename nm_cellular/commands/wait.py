@@ -13,6 +13,7 @@ from ..modem import Modem
 from ..modem_enums import State
 from ..observation import Observation
 from ..observing import follow
+from . import options
 
 EXAMPLES = """\
 examples:
@@ -30,17 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--for", choices=_GOALS, default="connected", dest="goal", help="what to wait for (default: connected)"
     )
     parser.add_argument(
-        "--timeout", type=seconds, default=120, metavar="S", help="give up after S seconds (default: 120)"
+        "--timeout", type=options.seconds, default=120, metavar="S", help="give up after S seconds (default: 120)"
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="do not say what is being waited for")
-
-
-def seconds(text: str) -> float:
-    """For --timeout; argparse names the function where the text is no number."""
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError("takes a number of seconds")
-    return value
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

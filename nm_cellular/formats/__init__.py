@@ -59,8 +59,8 @@ def parse(file: str, data: bytes) -> Parsed:
 
 def moved_comment(key: str) -> str:
     """The line that stands where a secret stood; moved_secrets knows it again."""
-    again = f"write {key} = ... to replace it, delete this line to forget it"
-    return f"# {key} was moved into NetworkManager's profile; {again}"
+    place = "a file of nm-cellular's for root alone" if key == "pin" else "NetworkManager's profile"
+    return f"# {key} was moved into {place}; write {key} = ... to replace it, delete this line to forget it"
 
 
 def moved_secrets(section: ini.Section) -> tuple[str, ...]:

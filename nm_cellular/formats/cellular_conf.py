@@ -94,7 +94,7 @@ def connection(section: Section, source: Source, *, guesses: int) -> tuple[Cellu
         reader.problems.append(
             warning(section.at, "no apn is given; the network's default will be used", "write apn = …")
         )
-    reader.problems += _beside_auto(reader)
+    reader.problems += _not_allowed(reader)
     values["moved"] = tuple(key for key in moved_secrets(section) if values.get(key) is None)
     profile = CellularProfile(
         source=source,
@@ -105,11 +105,12 @@ def connection(section: Section, source: Source, *, guesses: int) -> tuple[Cellu
     return profile, reader.problems
 
 
-def _beside_auto(reader: _Connection) -> list[Problem]:
-    """NetworkManager drops them with auto-config, and `secrets = move` would then lose the password."""
-    given = [key for key in ("username", "password") if reader.values.get(key)] if reader.values.get("auto_apn") else []
-    message = "apn = auto brings the username and password of the provider's list"
-    return [error(reader.origins[key], f"{key}: {message}", "delete the line, or write the APN") for key in given]
+def _not_allowed(reader: _Connection) -> list[Problem]:
+    preferred, modes = reader.values.get("preferred_mode"), reader.values.get("modes")
+    if not isinstance(modes, tuple) or preferred in (None, *modes) or "any" in modes:
+        return []
+    message = f"preferred-mode: {preferred} is not among the modes {', '.join(modes)}"
+    return [error(reader.origins["preferred-mode"], message, f"write it in line {reader.origins['modes'].line} too")]
 
 
 class _Connection:
@@ -159,12 +160,6 @@ class _Connection:
                 entry,
                 f"{wrong}: `{value}` was read as {DIAL_NUMBER}",
                 f"write number = {DIAL_NUMBER}, or delete the line",
-            )
-        if key == "apn" and value == "auto":
-            self._warn(
-                entry,
-                "apn = auto lets NetworkManager guess from the network, and it guesses wrong for many SIMs",
-                "write the APN of the SIM's contract",
             )
 
     def _property(self, key: str, value: str, entry: Entry) -> None:

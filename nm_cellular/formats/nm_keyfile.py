@@ -50,6 +50,8 @@ _FIELDS: Mapping[str, Callable[[str], dict[str, object]]] = {
     "gsm.sim-operator-id": _text("sim_operator_id"),
     "gsm.device-id": _text("modem"),
     "gsm.mtu": _number("mtu"),
+    "gsm.network-id": _text("network_id"),
+    "gsm.initial-eps-bearer-apn": _text("initial_eps_bearer"),
     "ipv4.method": _text("ipv4"),
     "ipv6.method": _text("ipv6"),
 }

@@ -6,9 +6,12 @@ from typing import Any
 
 from .. import verdict
 from ..bearer import Bearer, IpConfig
-from ..modem import Modem, Registration, Signal, Sim
+from ..modem import Location, Modem, Sim, Slot
 from ..nm_device import Device
-from ..observation import Observation
+from ..observation import Observation, Traffic
+from ..reception import Signal
+from ..registration import Registration, Rejection
+from . import radio
 from .ids import ShowId
 
 
@@ -35,14 +38,30 @@ def _modem(modem: Modem, observation: Observation, show_id: ShowId) -> dict[str,
         "lock": modem.lock.label,
         "retries": {lock.label: left for lock, left in modem.retries.items()},
         "sim": _sim(modem.sim, show_id) if modem.sim else None,
-        "sim_slots": list(modem.sim_slots),
+        "sim_slots": [_slot(slot, show_id) for slot in modem.sim_slots],
         "registration": _registration(modem.registration),
         "technologies": list(modem.technologies.labels()),
         "signal": _signal(modem.signal),
+        "radio": radio.document(modem.radio),
         "ip_families": list(modem.ip_families.labels()),
+        "location": _location(modem.location) if modem.location else None,
         "bearers": [_bearer(bearer) for bearer in modem.bearers],
+        "initial_bearer": _bearer(modem.initial_bearer) if modem.initial_bearer else None,
         "networkmanager": _device(device) if (device := observation.device(modem)) else None,
+        "traffic": _traffic(traffic) if (traffic := observation.traffic(modem)) else None,
+        "apn_chosen": observation.chosen.get(modem.sim.iccid, "") if modem.sim else "",
+        **_whereabouts(modem, observation, show_id),
     }
+
+
+def _whereabouts(modem: Modem, observation: Observation, show_id: ShowId) -> dict[str, Any]:
+    """Keys that are there where somebody asked for them."""
+    found = observation.whereabouts.get(modem.path)
+    if not found:
+        return {}
+    from . import places
+
+    return {"whereabouts": places.document(found, show_id)}
 
 
 def _equipment(modem: Modem, show_id: ShowId) -> dict[str, Any]:
@@ -75,13 +94,31 @@ def _sim(sim: Sim, show_id: ShowId) -> dict[str, Any]:
     }
 
 
+def _slot(slot: Slot, show_id: ShowId) -> dict[str, Any]:
+    return {
+        "number": slot.number,
+        "primary": slot.primary,
+        "path": slot.path,
+        "sim": _sim(slot.sim, show_id) if slot.sim else None,
+    }
+
+
 def _registration(registration: Registration) -> dict[str, Any]:
     return {
         "state": registration.state.label,
         "operator_code": registration.operator_code,
         "operator_name": registration.operator_name,
         "packet_service": registration.packet_service.label,
-        "rejection": registration.rejection or None,
+        "rejection": _rejection(registration.rejection) if registration.rejection else None,
+    }
+
+
+def _rejection(rejection: Rejection) -> dict[str, Any]:
+    return {
+        "cause": rejection.cause,
+        "operator_code": rejection.operator_code,
+        "operator_name": rejection.operator_name,
+        "technologies": list(rejection.technologies.labels()),
     }
 
 
@@ -89,7 +126,16 @@ def _signal(signal: Signal) -> dict[str, Any]:
     return {
         "quality": signal.quality,
         "recent": signal.recent,
+        "rate": signal.rate,
         "measured": {technology: dict(values) for technology, values in signal.measured.items()},
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {
+        "capabilities": list(location.capabilities.labels()),
+        "enabled": list(location.enabled.labels()),
+        "signals": location.signals,
     }
 
 
@@ -136,4 +182,13 @@ def _device(device: Device) -> dict[str, Any]:
         "addresses": list(device.addresses),
         "gateways": list(device.gateways),
         "profiles": device.profiles,
+    }
+
+
+def _traffic(traffic: Traffic) -> dict[str, Any]:
+    return {
+        "rx_bytes": traffic.received,
+        "tx_bytes": traffic.sent,
+        "source": "kernel" if traffic.interface else "modemmanager",
+        "interface": traffic.interface,
     }

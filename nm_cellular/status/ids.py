@@ -16,3 +16,8 @@ def masked(number: str) -> str:
 
 def shown(number: str) -> str:
     return number
+
+
+def is_shown(show_id: ShowId) -> bool:
+    """Whether it hides nothing, so that a place may be told too: of a place no part is harmless."""
+    return show_id is shown

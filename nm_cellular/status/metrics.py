@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from ..modem import Modem
 from ..modem_enums import State
-from ..observation import Observation
+from ..observation import Observation, Traffic
 
 _Samples = Iterator[tuple[dict[str, str], float]]
 
@@ -21,6 +21,8 @@ def lines(observation: Observation) -> Iterator[str]:
     )
     for name, kind, told, sample in _METRICS:
         yield from _metric(f"modem_{name}", kind, told, _labelled(observation.modems, sample))
+    for name, told, count in _COUNTS:
+        yield from _metric(f"modem_{name}", "gauge", told, _carried(observation, count))
 
 
 def _metric(name: str, kind: str, told: str, samples: _Samples) -> Iterator[str]:
@@ -35,6 +37,12 @@ def _labelled(modems: tuple[Modem, ...], sample: Callable[[Modem], _Samples]) ->
     for modem in modems:
         for labels, value in sample(modem):
             yield {"device": modem.device, **labels}, value
+
+
+def _carried(observation: Observation, count: Callable[[Traffic], int]) -> _Samples:
+    for modem in observation.modems:
+        if traffic := observation.traffic(modem):
+            yield {"device": modem.device}, count(traffic)
 
 
 def _escaped(text: str) -> str:
@@ -79,14 +87,12 @@ def _retries(modem: Modem) -> _Samples:
         yield {"lock": lock.label}, left
 
 
-def _received(modem: Modem) -> _Samples:
-    if modem.bearer:
-        yield {}, modem.bearer.stats.received
+def _received(traffic: Traffic) -> int:
+    return traffic.received
 
 
-def _sent(modem: Modem) -> _Samples:
-    if modem.bearer:
-        yield {}, modem.bearer.stats.sent
+def _sent(traffic: Traffic) -> int:
+    return traffic.sent
 
 
 _METRICS = (
@@ -96,6 +102,9 @@ _METRICS = (
     ("signal_quality_ratio", "gauge", "Signal quality from 0 to 1.", _quality),
     ("signal_decibels", "gauge", "Measured signal, power in dBm, ratios in dB.", _measured),
     ("unlock_retries", "gauge", "Tries that are left to unlock the SIM.", _retries),
-    ("received_bytes", "gauge", "Received in the ongoing connection, where the modem counts.", _received),
-    ("sent_bytes", "gauge", "Sent in the ongoing connection, where the modem counts.", _sent),
+)
+
+_COUNTS: tuple[tuple[str, str, Callable[[Traffic], int]], ...] = (
+    ("received_bytes", "Received in the ongoing connection, by ModemManager's count or the kernel's.", _received),
+    ("sent_bytes", "Sent in the ongoing connection, by ModemManager's count or the kernel's.", _sent),
 )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from ..bearer import Bearer
-from ..modem import Modem, Sim
+from ..modem import Modem, Sim, Slot
 from ..modem_enums import FailedReason, Lock, PacketService, Power, State
 from ..nm_device import Device
-from ..observation import Observation
+from ..observation import Observation, Traffic
 from ..printable import printable
+from ..registration import Rejection
+from . import radio
 from .ids import ShowId
 
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 """Labels, and the lines of their values."""
+
+SIGNAL = "signal"
+"""The label of the row that a sparkline belongs to."""
 
 _BARS = "▂▄▆█"
 _UNITS = {"rssi": "dBm", "rsrp": "dBm", "rscp": "dBm"}
@@ -25,20 +30,33 @@ def title(modem: Modem) -> str:
 def of_modem(modem: Modem, observation: Observation, show_id: ShowId) -> Rows:
     """Rows that have something to say."""
     device = observation.device(modem)
-    rows = (
+    rows: tuple[tuple[str, str | tuple[str, ...]], ...] = (
         ("plugged in at", _place(modem)),
         ("state", _state(modem)),
         ("IMEI", show_id(modem.imei)),
         ("SIM", _sim(modem.sim, modem, show_id) if modem.sim else ""),
+        ("SIM slots", _slots(modem, show_id)),
         ("lock", _lock(modem)),
         ("network", _network(modem)),
-        ("signal", _signal(modem) if modem.state >= State.ENABLED else ""),
+        (SIGNAL, _signal(modem) if modem.state >= State.ENABLED else ""),
+        *radio.rows(modem.radio),
         ("profile", _profile(device) if device else ""),
-        ("APN", _apn(modem.bearer) if modem.bearer else ""),
+        ("APN", _apn(modem, observation)),
+        ("initial APN", _initial_apn(modem)),
         ("addresses", _addresses(modem, device)),
-        ("data", _data(modem.bearer) if modem.bearer else ""),
+        ("data", _data(modem, observation.traffic(modem))),
+        *_whereabouts(modem, observation, show_id),
     )
     return tuple((label, _lines(value)) for label, value in rows if value)
+
+
+def _whereabouts(modem: Modem, observation: Observation, show_id: ShowId) -> Rows:
+    found = observation.whereabouts.get(modem.path)
+    if not found:
+        return ()
+    from . import places
+
+    return places.rows(found, show_id)
 
 
 def _lines(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -66,6 +84,21 @@ def _sim(sim: Sim, modem: Modem, show_id: ShowId) -> str:
     return ", ".join(filter(None, (operator, *numbers, own)))
 
 
+def _slots(modem: Modem, show_id: ShowId) -> tuple[str, ...]:
+    """Where there is a choice."""
+    return tuple(_slot(slot, show_id) for slot in modem.sim_slots) if len(modem.sim_slots) > 1 else ()
+
+
+def _slot(slot: Slot, show_id: ShowId) -> str:
+    sim = slot.sim
+    if not sim:
+        content = "empty"
+    else:
+        numbers = (f"ICCID {show_id(sim.iccid)}" if sim.iccid else "", f"EID {show_id(sim.eid)}" if sim.eid else "")
+        content = ", ".join(filter(None, (sim.operator_name or sim.operator_code, *numbers))) or "not readable"
+    return f"{slot.number}: {content}{' (in use)' if slot.primary else ''}"
+
+
 def _lock(modem: Modem) -> str:
     """Also of a modem that works: how often a PIN may still be tried before the SIM is blocked."""
     if modem.state is not State.LOCKED:
@@ -81,7 +114,14 @@ def _network(modem: Modem) -> str:
     operator = " ".join(filter(None, (registration.operator_name, registration.operator_code)))
     technologies = ", ".join(modem.technologies.labels()).upper()
     detached = "no packet service" if registration.packet_service is PacketService.DETACHED else ""
-    return ", ".join(filter(None, (operator, registration.state.label, technologies, detached)))
+    refused = _rejection(registration.rejection) if registration.rejection else ""
+    return ", ".join(filter(None, (operator, registration.state.label, technologies, detached, refused)))
+
+
+def _rejection(rejection: Rejection) -> str:
+    technologies = ", ".join(rejection.technologies.labels()).upper()
+    network = " ".join(filter(None, (rejection.operator_name, rejection.operator_code, technologies)))
+    return f"refused{' by ' if network else ''}{network} with cause {rejection.cause}"
 
 
 def _signal(modem: Modem) -> tuple[str, ...]:
@@ -106,8 +146,19 @@ def _profile(device: Device) -> str:
     return f"none{fitting} ({device.state.label})"
 
 
-def _apn(bearer: Bearer) -> str:
+def _apn(modem: Modem, observation: Observation) -> tuple[str, ...]:
+    """What was asked for, and why that was chosen where nobody wrote it."""
+    chosen = observation.chosen.get(modem.sim.iccid, "") if modem.sim else ""
+    return tuple(filter(None, (_asked(modem.bearer) if modem.bearer else "", chosen)))
+
+
+def _asked(bearer: Bearer) -> str:
     return ", ".join(filter(None, (bearer.apn or "the SIM's own", bearer.error_text)))
+
+
+def _initial_apn(modem: Modem) -> str:
+    """The network's answer to the attach, which is not always what was asked for."""
+    return modem.initial_bearer.apn if modem.initial_bearer else ""
 
 
 def _addresses(modem: Modem, device: Device | None) -> tuple[str, ...]:
@@ -118,11 +169,13 @@ def _addresses(modem: Modem, device: Device | None) -> tuple[str, ...]:
     return tuple(f"{config.address}/{config.prefix}" for config in configs if config.address)
 
 
-def _data(bearer: Bearer) -> str:
-    stats = bearer.stats
-    if not bearer.connected or not stats.received + stats.sent:
+def _data(modem: Modem, traffic: Traffic | None) -> str:
+    if not modem.bearer or not traffic:
         return ""
-    return f"{_size(stats.received)} received, {_size(stats.sent)} sent in {_time(stats.duration)}"
+    duration = modem.bearer.stats.duration
+    # The kernel's interface may be older than the connection.
+    span = f" on {traffic.interface}" if traffic.interface else f" in {_time(duration)}"
+    return f"{_size(traffic.received)} received, {_size(traffic.sent)} sent{span}"
 
 
 def _size(count: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -13,8 +14,10 @@ from rich.text import Text
 from .. import verdict
 from ..modem import Modem
 from ..observation import Observation
-from . import rows
+from . import history, rows
 from .ids import ShowId
+
+Sparkline = Callable[[Modem], str]
 
 
 def show(observation: Observation, show_id: ShowId) -> None:
@@ -23,9 +26,37 @@ def show(observation: Observation, show_id: ShowId) -> None:
 
 @contextmanager
 def live(show_id: ShowId) -> Iterator[Callable[[Observation], None]]:
-    """A screen of its own for the time of the block, redrawn at each call and at no other time."""
-    with Live(console=_console(), screen=True, auto_refresh=False) as display:
-        yield lambda observation: display.update(_drawn(observation, show_id), refresh=True)
+    """A screen of its own for the time of the block, redrawn at each call and whenever the sparkline moves on."""
+    scene = _Scene(show_id)
+    with Live(
+        console=_console(), screen=True, get_renderable=scene.drawn, refresh_per_second=1 / history.STEP
+    ) as display:
+
+        def show(observation: Observation) -> None:
+            scene.see(observation)
+            display.refresh()
+
+        yield show
+
+
+class _Scene:
+    """What was seen last, and how the signal was before."""
+
+    def __init__(self, show_id: ShowId) -> None:
+        self._show_id = show_id
+        self._seen: Observation | None = None
+        self._history = history.History()
+
+    def see(self, observation: Observation) -> None:
+        self._seen, self._history = observation, self._history.after(observation, monotonic())
+
+    def drawn(self) -> Group:
+        return _drawn(self._seen, self._show_id, self._sparkline) if self._seen else Group()
+
+    def _sparkline(self, modem: Modem) -> str:
+        line = history.sparkline(self._history.of(modem.device, monotonic()))
+        power = modem.signal.power
+        return f"{line} {f'{modem.signal.quality} %' if power is None else f'{power:g} dBm'}"
 
 
 def _console() -> Console:
@@ -33,8 +64,8 @@ def _console() -> Console:
     return Console(markup=False, highlight=False, emoji=False)
 
 
-def _drawn(observation: Observation, show_id: ShowId) -> Group:
-    modems = (_modem(modem, observation, show_id) for modem in observation.modems)
+def _drawn(observation: Observation, show_id: ShowId, sparkline: Sparkline | None = None) -> Group:
+    modems = (_modem(modem, observation, show_id, sparkline) for modem in observation.modems)
     return Group(_verdict(verdict.of(observation)), *modems)
 
 
@@ -44,12 +75,13 @@ def _verdict(found: verdict.Verdict) -> Text:
     return text.append(f"\n  {found.hint}", style="default not bold") if found.hint else text
 
 
-def _modem(modem: Modem, observation: Observation, show_id: ShowId) -> Table:
+def _modem(modem: Modem, observation: Observation, show_id: ShowId, sparkline: Sparkline | None) -> Table:
     works = verdict.of_modem(modem, observation.networking).works
     title = Text(f"\n{rows.title(modem)}", style="bold green" if works else "bold yellow")
     table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for label, value in rows.of_modem(modem, observation, show_id):
-        table.add_row(f"  {label}", Text("\n".join(value)))
+        lines = (*value, sparkline(modem)) if sparkline and label == rows.SIGNAL else value
+        table.add_row(f"  {label}", Text("\n".join(lines)))
     return table

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.daemons.modem_states import WITHOUT
 from tests.lab import Lab
 
 _PROGRAMS = (
@@ -35,7 +36,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
         report.sections.append(("daemons", lab.logs()))
 
 
+_LIBRARIES = ("dbus_next", "dbus_fast")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "lab" in metafunc.fixturenames and metafunc.definition.get_closest_marker("either_dbus_library"):
+        metafunc.parametrize("lab", _LIBRARIES, indirect=True)
+
+
 @pytest.fixture
-def lab() -> Iterator[Lab]:
+def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """Where the test is marked as one for either D-Bus library, nm-cellular does not find the other."""
+    kept = getattr(request, "param", None)
     with Lab() as lab:
+        for library in _LIBRARIES:
+            if kept not in (None, library):
+                _hide(lab, library)
         yield lab
+
+
+def _hide(lab: Lab, library: str) -> None:
+    """From nm-cellular; the lab itself needs dbus-next."""
+    directory = lab.path(WITHOUT)
+    directory.mkdir()
+    (directory / f"{library}.py").write_text("raise ImportError")

@@ -22,6 +22,9 @@ def told_by_mmcli(lab: Lab, number: str) -> dict[str, Any]:
         "dbus-path": modem["dbus-path"],
         "generic": {key: generic[key] for key in GENERIC},
         "3gpp": {key: network[key] for key in NETWORK},
+        "initial-bearer": network["eps"]["initial-bearer"]["dbus-path"],
+        "initial-eps": {key: network["eps"]["initial-bearer"]["settings"][key] for key in INITIAL_EPS},
+        "rejection": {key: network.get(f"network-rejection-{key}", "--") for key in REJECTION},
         "sim": None if sim == "--" else told_of_sim(mmcli(lab, "--sim", sim)["sim"]),
         "bearers": [told_of_bearer(mmcli(lab, "--bearer", path)["bearer"]) for path in generic["bearers"]],
     }
@@ -41,9 +44,12 @@ GENERIC = (
         "primary-port",
     ),
     *("own-numbers", "state", "state-failed-reason", "power-state", "unlock-required", "unlock-retries"),
-    *("access-technologies", "signal-quality", "supported-ip-families", "sim-slots"),
+    *("access-technologies", "signal-quality", "supported-ip-families", "sim-slots", "primary-sim-slot"),
+    *("current-modes", "supported-modes", "current-bands", "supported-bands"),
 )
 NETWORK = ("registration-state", "operator-code", "operator-name", "packet-service-state")
+INITIAL_EPS = ("apn", "ip-type", "user")
+REJECTION = ("operator-id", "operator-name")
 SIM = ("active", "iccid", "imsi", "eid", "operator-code", "operator-name", "gid1", "sim-type")
 STATS = ("attempts", "failed-attempts", "bytes-rx", "bytes-tx", "duration")
 
@@ -87,9 +93,14 @@ def in_mmclis_words(modem: Mapping[str, Any]) -> dict[str, Any]:
             "unlock-required": unless(modem["lock"], "none", "unknown"),
             "unlock-retries": [f"{lock} ({left})" for lock, left in modem["retries"].items()],
             "access-technologies": modem["technologies"],
+            "current-modes": modes_in_mmclis_words(modem["radio"]["modes"]),
+            "supported-modes": [modes_in_mmclis_words(modes) for modes in modem["radio"]["supported_modes"]],
+            "current-bands": modem["radio"]["bands"],
+            "supported-bands": modem["radio"]["supported_bands"],
             "signal-quality": {"value": str(signal["quality"]), "recent": yes(signal["recent"])},
             "supported-ip-families": modem["ip_families"],
-            "sim-slots": modem["sim_slots"],
+            "sim-slots": [slot["path"] or "/" for slot in modem["sim_slots"]],
+            "primary-sim-slot": next((str(slot["number"]) for slot in modem["sim_slots"] if slot["primary"]), "--"),
         },
         "3gpp": {
             "registration-state": unless(network["state"], "unknown"),
@@ -97,9 +108,32 @@ def in_mmclis_words(modem: Mapping[str, Any]) -> dict[str, Any]:
             "operator-name": or_dashes(network["operator_name"]),
             "packet-service-state": unless(network["packet_service"], "unknown"),
         },
+        "initial-bearer": modem["initial_bearer"]["path"] if modem["initial_bearer"] else "--",
+        "initial-eps": initial_eps_in_mmclis_words(modem["radio"]["initial_eps"]),
+        "rejection": rejection_in_mmclis_words(network["rejection"]),
         "sim": sim_in_mmclis_words(modem["sim"]) if modem["sim"] else None,
         "bearers": [bearer_in_mmclis_words(bearer) for bearer in modem["bearers"]],
     }
+
+
+def modes_in_mmclis_words(modes: Mapping[str, Any] | None) -> str:
+    if not modes:
+        return "--"
+    allowed, preferred = (", ".join(modes[key]) or "none" for key in ("allowed", "preferred"))
+    return f"allowed: {allowed}; preferred: {preferred}"
+
+
+def initial_eps_in_mmclis_words(settings: Mapping[str, Any] | None) -> dict[str, Any]:
+    if not settings:
+        return dict.fromkeys(INITIAL_EPS, "--")
+    ip_type = ", ".join(settings["ip_type"])
+    return {"apn": or_dashes(settings["apn"]), "ip-type": or_dashes(ip_type), "user": or_dashes(settings["username"])}
+
+
+def rejection_in_mmclis_words(rejection: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The cause is left out: mmcli has words for it, which are not ours."""
+    found = rejection or {"operator_code": "", "operator_name": ""}
+    return {"operator-id": or_dashes(found["operator_code"]), "operator-name": or_dashes(found["operator_name"])}
 
 
 def sim_in_mmclis_words(sim: Mapping[str, Any]) -> dict[str, Any]:

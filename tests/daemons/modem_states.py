@@ -12,16 +12,20 @@ from typing import Any
 from tests.lab import BOOT, Lab, Modem
 
 ROOT = Path(__file__).parents[2]
+WITHOUT = "/run/lab/without"
+"""In the lab: modules that hide installed ones."""
+
+PATH = {"PYTHONPATH": f"{WITHOUT}:{ROOT}"}
 
 
 def run(lab: Lab, *words: str) -> CompletedProcess[str]:
     argv = ["/usr/bin/python3", "-m", "nm_cellular", *words]
-    return lab.run(argv, env={"PYTHONPATH": str(ROOT)}, check=False)
+    return lab.run(argv, env=PATH, check=False)
 
 
 def spawn(lab: Lab, *words: str) -> Popen[str]:
     """The same for one that stays; what it writes is in the lab's logs."""
-    return lab.spawn(["/usr/bin/python3", "-m", "nm_cellular", *words], env={"PYTHONPATH": str(ROOT)})
+    return lab.spawn(["/usr/bin/python3", "-m", "nm_cellular", *words], env=PATH)
 
 
 def status(lab: Lab, *options: str) -> dict[str, Any]:

@@ -250,10 +250,12 @@ def test_moved_secrets_stay_in_networkmanager(lab: Lab) -> None:
     left = lab.path(f"{BOOT}/cellular.conf").read_text()
     assert not re.search(r"hunter2|4711", left)
     assert actions(lab) == {"a": "unchanged"}
-    assert held(lab, "a", "gsm.password", "gsm.pin") == ["hunter2", "4711"]
+    assert held(lab, "a", "gsm.password", "gsm.pin") == ["hunter2", ""]
+    assert "4711" in lab.path("/var/lib/nm-cellular/pins.json").read_text()
     write(lab, left.replace("a.example", "b.example"))
     assert actions(lab) == {"a": "update"}
-    assert held(lab, "a", "gsm.apn", "gsm.password", "gsm.pin") == ["b.example", "hunter2", "4711"]
+    assert held(lab, "a", "gsm.apn", "gsm.password", "gsm.pin") == ["b.example", "hunter2", ""]
+    assert "4711" in lab.path("/var/lib/nm-cellular/pins.json").read_text()
 
 
 def test_the_demo_of_the_readme_runs() -> None:

@@ -9,10 +9,15 @@ from subprocess import Popen
 
 import jsonschema
 import pytest
+from dbus_next.signature import Variant
 
+from nm_cellular import apn_memory
+from nm_cellular.apn_memory import AccessPoint
+from tests.daemons import modem_of_tomorrow as tomorrow
 from tests.daemons.modem_states import (
     CASES,
     NO_PROFILE,
+    PATH,
     ROOT,
     bring,
     give_a_profile,
@@ -23,6 +28,8 @@ from tests.daemons.modem_states import (
     summary,
 )
 from tests.lab import Lab, Modem
+
+pytestmark = pytest.mark.either_dbus_library
 
 
 def test_a_connected_modem_is_shown_with_its_profile_and_address_and_without_its_numbers(lab: Lab) -> None:
@@ -104,6 +111,83 @@ def test_watch_shows_every_change_and_outlives_modemmanager(lab: Lab) -> None:
     lab.modemmanager.unplug("ttyUSB0")
     lab.wait_for(lambda: "does not work: ModemManager sees no modem" in lab.logs(), what="the unplugging")
     assert watching.poll() is None
+
+
+IMPATIENT = """\
+import sys
+from nm_cellular import __main__, bus, observing
+bus.READ_TIMEOUT = observing._AGAIN = 0.5
+sys.exit(__main__.main())
+"""
+
+
+def test_a_networkmanager_that_hangs_is_told_from_one_that_is_not_running(lab: Lab) -> None:
+    lab.modemmanager.start([Modem()])
+    lab.wait_for(lambda: registered(lab), what="the modem")
+    watching = lab.spawn(["/usr/bin/python3", "-c", IMPATIENT, "status", "--watch"], env=PATH)
+    lab.wait_for(lambda: f"does not work: {NO_PROFILE}" in lab.logs(), what="the first look")
+    process = networkmanagers_process(lab)
+    lab.run(["kill", "-STOP", process])
+    lab.modemmanager.unplug("ttyUSB0")
+    lab.modemmanager.replug("ttyUSB0")
+    lab.wait_for(lambda: "does not work: NetworkManager did not answer in 0.5 s" in lab.logs(), what="the silence")
+    before = lab.logs().count(NO_PROFILE)
+    lab.run(["kill", "-CONT", process])
+    lab.wait_for(lambda: lab.logs().count(NO_PROFILE) > before, what="the answer")
+    assert watching.poll() is None
+
+
+def networkmanagers_process(lab: Lab) -> str:
+    ask = "org.freedesktop.DBus.GetConnectionUnixProcessID"
+    [process] = lab.bus.call("org.freedesktop.DBus", "/", ask, "s", "org.freedesktop.NetworkManager")
+    return str(process)
+
+
+def test_data_over_ppp_is_counted_by_the_kernel(lab: Lab) -> None:
+    bring(lab, CASES["connected"])
+    [modem] = status(lab)["modems"]
+    assert modem["bearers"][0]["stats"]["tx_bytes"] == 0
+    assert (modem["traffic"]["source"], modem["traffic"]["interface"]) == ("kernel", "ppp0")
+    assert "received, 0 B sent on ppp0" in run(lab, "status").stdout
+
+
+SEND = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(bytes(5000), ('127.0.0.1', 9))"
+
+
+def test_the_kernels_count_is_the_interfaces(lab: Lab) -> None:
+    """The virtual modem's ppp0 carries nothing; an interface of the lab that does stands in for a modem's."""
+    lab.networkmanager.stop()
+    objects = tomorrow.modem()
+    objects[tomorrow.BEARER][tomorrow.IBEARER] |= {"Interface": Variant("s", "lo"), "Stats": Variant("a{sv}", {})}
+    lab.fake_modemmanager.start(objects)
+    before = status(lab)["modems"][0]["traffic"]
+    lab.run(["/usr/bin/python3", "-c", SEND])
+    after = status(lab)["modems"][0]["traffic"]
+    assert (after["source"], after["interface"]) == ("kernel", "lo")
+    assert 5000 <= after["tx_bytes"] - before["tx_bytes"] < 20_000
+    sent = lab.run(["cat", "/sys/class/net/lo/statistics/tx_bytes"]).stdout.strip()
+    assert (
+        f'modem_sent_bytes{{device="/sys/devices/platform/usb1/1-1"}} {sent}' in run(lab, "status", "--metrics").stdout
+    )
+
+
+def test_root_is_told_why_an_apn_was_chosen(lab: Lab) -> None:
+    bring(lab, CASES["connected"])
+    why = AccessPoint("giffgaff.com", reason="GID1 508 on 234-10 is giffgaff's")
+    memory = lab.path("/var/lib/nm-cellular/apns.json")
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.write_text(apn_memory.serialise(apn_memory.seen({}, Modem().iccid, "23410", [why])))
+    memory.chmod(0o600)
+    sentence = f"{why.apn} is tried first because {why.reason}"
+    assert f"  APN            giffgaff.com\n                 {sentence}\n" in run(lab, "status").stdout
+    assert status(lab)["modems"][0]["apn_chosen"] == sentence
+
+
+def test_a_terminal_shows_how_the_signal_was(lab: Lab) -> None:
+    bring(lab, CASES["registered"])
+    command = "stty columns 80 rows 40; exec /usr/bin/python3 -m nm_cellular status --watch"
+    lab.spawn(["script", "--quiet", "--flush", "--command", command, "/dev/null"], env=PATH | {"TERM": "xterm"})
+    lab.wait_for(lambda: " ▆ 64 %" in lab.logs(), what="the sparkline")
 
 
 def test_watch_does_not_grow(lab: Lab) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from subprocess import PIPE, Popen
 
+import pytest
+
 from tests.daemons.modem_states import CASES, NO_PROFILE, ROOT, bring, give_a_profile, run, spawn, summary
 from tests.lab import Lab, Modem
+
+pytestmark = pytest.mark.either_dbus_library
 
 
 def waits(lab: Lab, goal: str, reason: str) -> Popen[str]:
@@ -73,5 +77,5 @@ def test_wait_gives_up_with_the_reason(lab: Lab) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines()[-2:] == [
         "nm-cellular: no modem is connected after 0.5 s: the SIM asks for its PIN",
-        "    set `pin = …` in cellular.conf and run nm-cellular apply",
+        "    set `pin = …` in cellular.conf, then nm-cellular unlock",
     ]

@@ -49,6 +49,10 @@ class Image:
     def profiles(self) -> Path:
         return self.root / "etc/NetworkManager/system-connections"
 
+    @property
+    def kept_pins(self) -> Path:
+        return self.root / "var/lib/nm-cellular/pins.json"
+
     def argv(self, *options: str, verb: str = "apply") -> list[str]:
         return [sys.executable, "-m", "nm_cellular", verb, "--root", str(self.root), *options]
 

@@ -102,7 +102,8 @@ def _check_killed(scenario: Scenario, image: Image) -> None:
     not_torn(image, scenario.before.installed(), scenario.after.installed())
     for name, data in image.boot_files().items():
         assert data in (scenario.before.boot_files()[name], scenario.after.boot_files()[name]), name
-    held = b"".join([*image.installed().values(), *image.boot_files().values()]).decode()
+    kept = [path.read_bytes() for path in image.kept_pins.parent.glob(image.kept_pins.name)]
+    held = b"".join([*image.installed().values(), *image.boot_files().values(), *kept]).decode()
     for secret in SECRETS:
         assert secret in held, "a secret is lost"
         assert image.readable_by_all(secret) == []
@@ -111,6 +112,7 @@ def _check_killed(scenario: Scenario, image: Image) -> None:
 def _check_completed(scenario: Scenario, image: Image) -> None:
     assert image.installed() == scenario.after.installed()
     assert image.boot_files() == scenario.after.boot_files()
+    assert image.kept_pins.exists() == scenario.after.kept_pins.exists()
     assert image.temporaries() == []
 
 
@@ -130,5 +132,8 @@ def test_profiles_are_on_the_disk_before_their_secrets_leave_the_boot_file(scena
     if ("rename", str(scenario.after.conf)) not in done:
         pytest.skip("this scenario moves no secret")
     before = done[: done.index(("rename", str(scenario.after.conf)))]
+    if ("rename", str(scenario.after.kept_pins)) in done:
+        kept = before.index(("rename", str(scenario.after.kept_pins)))
+        assert ("fsync", str(scenario.after.kept_pins.parent)) in before[kept:]
     installed = [number for number, (name, path) in enumerate(before) if name == "rename" and directory in path]
     assert ("fsync", directory) in before[max([0, *installed]) :]

@@ -13,13 +13,13 @@ from .disks import Disk, made, mounted
 from .image import new_image
 
 _CONF = "[giffgaff]\napn = giffgaff.com\nusername = giffgaff\npassword = Horse-Battery-7\n# the SIM's\nPIN = 90817263\n"
-_MOVED = "# {0} was moved into NetworkManager's profile; write {0} = ... to replace it, delete this line to forget it"
+_MOVED = "# {0} was moved into {1}; write {0} = ... to replace it, delete this line to forget it"
 
 
 def _moved(text: str) -> str:
     """The text as it stands when its secrets are out."""
-    text = text.replace("password = Horse-Battery-7", _MOVED.format("password"))
-    return text.replace("PIN = 90817263", _MOVED.format("pin"))
+    text = text.replace("password = Horse-Battery-7", _MOVED.format("password", "NetworkManager's profile"))
+    return text.replace("PIN = 90817263", _MOVED.format("pin", "a file of nm-cellular's for root alone"))
 
 
 @contextmanager
@@ -72,7 +72,8 @@ def test_moving_secrets_keeps_encoding_and_line_ends(card: Disk, encoding: str, 
     assert card.seen.temporaries() == []
     (profile,) = card.seen.installed().values()
     assert b"password=Horse-Battery-7\n" in profile
-    assert b"pin=90817263\n" in profile
+    assert b"90817263" not in profile
+    assert "90817263" in card.seen.kept_pins.read_text()
 
 
 def test_the_next_runs_keep_the_moved_secrets(card: Disk) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from tests.lab.sim_lock import SimLock
+
 _OK, _ERROR, _CONNECT, _NO_CARRIER = "OK", "ERROR", "CONNECT", "NO CARRIER"
 
 _DEFINE_CONTEXT = re.compile(r'\+CGDCONT=(\d),"(\w+)","([^"]*)"')
@@ -35,7 +37,7 @@ _STATE = {
 
 @dataclass(slots=True)
 class Modem:
-    """A modem that is registered in its home network, with an unlocked SIM.
+    """A modem that is registered in its home network, with an unlocked SIM, or one that has a `lock`.
 
     A test may change any field while ModemManager talks to the modem. `operator` is the network's MCC and
     MNC, and the SIM's too; `apns` are those that the network accepts (None: every one), and `refusal` is the
@@ -51,6 +53,7 @@ class Modem:
     imei: str = "867698040000001"
     apns: Collection[str] | None = None
     refusal: str = _NO_CARRIER
+    lock: SimLock | None = None
     replies: dict[str, str] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     _contexts: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -61,6 +64,8 @@ class Modem:
         self.commands.append(command)
         if command in self.replies:
             return self.replies[command]
+        if self.lock and (answered := self.lock.answer(command)):
+            return answered
         information = self._information().get(command)
         return self._perform(command) if information is None else f"{information}\n{_OK}"
 

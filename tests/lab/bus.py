@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ _CONFIG = f"""\
 </busconfig>
 """
 
-Handler = Callable[[Message], Message | None]
+Handler = Callable[[Message], Message | bool | None]
+"""Answers a call; True: it is answered later, or never; None: the call is none of its own."""
 
 
 class BusError(Exception):
@@ -83,10 +85,30 @@ class Bus:
         self._connection.add_message_handler(handler)
         self._background.run(self._connection.request_name(name))
 
+    def emit(self, path: str, member: str, signature: str, *values: Any) -> None:
+        """Send a signal; `member` is written in full: interface, dot, name."""
+        interface, _, name = member.rpartition(".")
+        signal = Message.new_signal(path, interface, name, signature, list(values))
+        self._background.run(self._send(signal))
+
+    def reply_later(self, reply: Message, seconds: float) -> None:
+        """For a handler, which then says True."""
+        asyncio.get_running_loop().call_later(seconds, self._connection.send, reply)
+
+    async def _send(self, message: Message) -> None:
+        await self._connection.send(message)
+
 
 @contextmanager
 def private_bus(namespace: Namespace, background: Background) -> Iterator[Bus]:
     _start_daemon(namespace)
+    with connected(namespace, background) as bus:
+        yield bus
+
+
+@contextmanager
+def connected(namespace: Namespace, background: Background) -> Iterator[Bus]:
+    """A connection of its own, for what is to come and go on the bus apart from the rest."""
     connection = background.run(_connect(f"unix:path={namespace.path(_SOCKET)}"))
     try:
         yield Bus(connection, background)

@@ -11,10 +11,12 @@ from typing import Any, Self, TypeVar
 from tests.lab import logs
 from tests.lab.background import background
 from tests.lab.bus import private_bus
+from tests.lab.fake_modemmanager import FakeModemManager
 from tests.lab.modemmanager import ModemManager
 from tests.lab.namespace import new_namespace
 from tests.lab.networkmanager import KEYFILES, NetworkManager
 from tests.lab.policykit import PolicyKit
+from tests.lab.terminal import Terminal
 from tests.lab.waiting import wait_for
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ lab /sys sysfs ro
 lab /boot tmpfs mode=755
 lab-etc /etc overlay lowerdir=/etc,upperdir={_OVERLAYS}/etc,workdir={_OVERLAYS}/etc-work
 lab-var /var/lib overlay lowerdir=/var/lib,upperdir={_OVERLAYS}/var,workdir={_OVERLAYS}/var-work
+lab /var/cache tmpfs mode=755
 lab /etc/NetworkManager tmpfs mode=755
 lab /var/lib/NetworkManager tmpfs mode=755
 lab /usr/lib/NetworkManager/system-connections tmpfs mode=755
@@ -44,8 +47,9 @@ _DIRECTORIES = (
 class Lab:
     """A private system bus with NetworkManager on it, and with ModemManager once that is started.
 
-    Programs run inside find the bus at its standard address. /run, /boot and NetworkManager's directories
-    are private and begin empty; changes to /etc and /var/lib are the lab's own; all other files are the host's.
+    Programs run inside find the bus at its standard address. /run, /boot, /var/cache and NetworkManager's
+    directories are private and begin empty; changes to /etc and /var/lib are the lab's own; all other files
+    are the host's.
     """
 
     def __enter__(self) -> Self:
@@ -59,6 +63,8 @@ class Lab:
             self.networkmanager = NetworkManager(self._namespace, self.bus)
             self.modemmanager = ModemManager(self._namespace, self.bus, loop)
             stack.callback(self.modemmanager.close_ports)
+            self.fake_modemmanager = FakeModemManager(self._namespace, loop)
+            stack.callback(self.fake_modemmanager.stop)
             self.networkmanager.start()
             self._resources = stack.pop_all()
         return self
@@ -81,6 +87,10 @@ class Lab:
         """Start a program that stays; it writes to a log and ends with the lab, if not before."""
         with logs.open_log(self._namespace, Path(argv[0]).name) as log:
             return self._namespace.popen(argv, env=env, stdout=log, stderr=log)
+
+    def terminal(self, argv: Sequence[str], *, env: Mapping[str, str] | None = None) -> Terminal:
+        """Start a program inside, on a terminal of its own."""
+        return Terminal(self._namespace, argv, dict(env or {}))
 
     def path(self, inside: str | Path) -> Path:
         """Where the test finds the file that programs inside find at `inside`, which is absolute."""

@@ -34,11 +34,11 @@ class ModemManager(Daemon):
         for number, modem in enumerate(modems):
             self.plug(modem, f"ttyUSB{number}")
 
-    def plug(self, modem: Modem, port: str) -> None:
+    def plug(self, modem: Modem, port: str, plugin: str = "generic") -> None:
         """Add a modem at an unused port. It is listed a little later, as the device /virtual/PORT."""
         socket = self._namespace.path(f"{self.cwd}/{port}")
         self._ports.append(self._background.run(open_port(modem, socket)))
-        self._call("Test.SetProfile", "ssas", port, "generic", [port])
+        self._call("Test.SetProfile", "ssas", port, plugin, [port])
 
     def unplug(self, port: str) -> None:
         """Take the modem at the port away."""

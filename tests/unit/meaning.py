@@ -51,7 +51,7 @@ def _gsm(profile: CellularProfile) -> dict[str, Any]:
         "username": profile.username,
         "password": profile.password.reveal() if profile.password else None,
         "number": profile.number,
-        "pin": profile.pin.reveal() if profile.pin else None,
+        "pin": None,  # goes to the SIM through pin_guard.py
         "home-only": profile.roaming is False,
         "sim-id": profile.sim_id,
         "sim-operator-id": profile.sim_operator_id,

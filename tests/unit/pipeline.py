@@ -13,6 +13,7 @@ import pytest
 
 from nm_cellular import build, formats
 from nm_cellular.formats import Parsed
+from nm_cellular.kept_pins import Kept
 from nm_cellular.layout import Layout
 from nm_cellular.plan import Installed, Wanted
 from nm_cellular.problem import Problem
@@ -52,10 +53,15 @@ def templates() -> Templates:
 
 
 def make(
-    data: str | bytes, file: str = CONF, *, version: tuple[int, int] = NM, installed: Sequence[Installed] = ()
+    data: str | bytes,
+    file: str = CONF,
+    *,
+    version: tuple[int, int] = NM,
+    installed: Sequence[Installed] = (),
+    kept: Kept | None = None,
 ) -> Made:
     parsed = build.merged([formats.parse(file, data.encode() if isinstance(data, str) else data)])
-    profiles = build.with_installed_secrets(parsed.profiles, installed)
+    profiles = build.with_installed_secrets(parsed.profiles, installed, kept or {})
     wanted, problems = build.wanted(profiles, version, templates().keyfile)
     if meaning:
         for each in wanted:

@@ -310,7 +310,9 @@ def test_secrets_move_and_stay_installed(image: Image) -> None:
     boot = image.conf.read_text()
     assert "hunter2" not in boot
     assert "4711" not in boot
-    assert boot.count("was moved into NetworkManager's profile") == 2
+    assert "# password was moved into NetworkManager's profile" in boot
+    assert "# pin was moved into a file of nm-cellular's" in boot
+    assert "4711" not in installed["home.nmconnection"]
     for _ in range(2):
         assert image.actions() == [("unchanged", "home")]
         assert image.profiles == installed

@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nm_cellular.bearer import Bearer
-from nm_cellular.modem import MODEM, Modem, Sim, modem_paths
+from nm_cellular.modem import MODEM, Modem, Sim, Slot
 from nm_cellular.modem_enums import AccessTechnology, IpFamily, IpMethod, Lock, PortType, State
 from nm_cellular.nm_device import DeviceState, Networking
+from nm_cellular.object_paths import modem_paths, other_sim_paths, sim_path
+from nm_cellular.registration import Rejection
 
 PATH = "/org/freedesktop/ModemManager1/Modem/0"
 MODEM_3GPP = f"{MODEM}.Modem3gpp"
 SIGNAL = f"{MODEM}.Signal"
+LOCATION = f"{MODEM}.Location"
 
 
 def modem(properties: dict[str, Any], **interfaces: dict[str, Any]) -> Modem:
@@ -51,7 +54,43 @@ def test_5g_is_measured_and_what_is_unknown_is_left_out() -> None:
 def test_the_rejection_of_modemmanager_1_24_is_read() -> None:
     rejection = {"error": 11, "operator-id": "23415", "access-technology": 16384}
     found = modem({}, **{MODEM_3GPP: {"RegistrationState": 3, "NetworkRejection": rejection}})
-    assert found.registration.rejection == 11
+    assert found.registration.rejection == Rejection(11, "23415", "", AccessTechnology.LTE)
+
+
+def test_every_slot_is_there_with_its_sim_or_without() -> None:
+    used = Sim.from_properties("/s2", {"Active": True, "SimIdentifier": "8944"})
+    other = Sim.from_properties("/s3", {"Active": False, "Eid": "8904"})
+    properties = {"SimSlots": ["/", "/s2", "/s3"], "PrimarySimSlot": 2}
+    found = Modem.from_interfaces(PATH, {MODEM: properties}, used, (), other_sims=[other])
+    assert found.sim_slots == (
+        Slot(1, "", primary=False, sim=None),
+        Slot(2, "/s2", primary=True, sim=used),
+        Slot(3, "/s3", primary=False, sim=other),
+    )
+
+
+def test_a_sim_in_a_slot_is_asked_for_once() -> None:
+    interfaces = {MODEM: {"Sim": "/s2", "SimSlots": ["/", "/s2", "/s3"]}}
+    assert (sim_path(interfaces), other_sim_paths(interfaces)) == ("/s2", ("/s3",))
+
+
+def test_a_modem_that_offers_no_location_has_none() -> None:
+    assert modem({}).location is None
+    location = {"Capabilities": 3, "Enabled": 1, "SignalsLocation": True}
+    found = modem({}, **{LOCATION: location}).location
+    assert found
+    assert (found.capabilities.labels(), found.enabled.labels(), found.signals) == (
+        ("3gpp-lac-ci", "gps-raw"),
+        ("3gpp-lac-ci",),
+        True,
+    )
+
+
+def test_the_power_is_that_of_the_best_technology_that_is_measured() -> None:
+    measured = {"Gsm": {"rssi": -70.0}, "Lte": {"rssi": -60.0, "rsrp": -95.0}, "Nr5g": {"snr": 7.0}, "Rate": 30}
+    signal = modem({}, **{SIGNAL: measured}).signal
+    assert (signal.power, signal.rate) == (-95.0, 30)
+    assert modem({}).signal.power is None
 
 
 def test_a_bearer_with_static_addresses_of_both_families() -> None:
@@ -103,14 +142,14 @@ ANYTHING = st.recursive(
 KEYS = st.sampled_from(
     (
         *("State", "SignalQuality", "Ports", "UnlockRetries", "OwnNumbers", "AccessTechnologies", "Drivers"),
-        *("RegistrationState", "NetworkRejection", "Lte", "Sim", "Model"),
+        *("RegistrationState", "NetworkRejection", "Lte", "Sim", "Model", "SimSlots", "PrimarySimSlot", "Enabled"),
     )
 )
 
 
 @given(st.dictionaries(KEYS, ANYTHING))
 def test_whatever_type_a_property_has_there_is_a_snapshot(properties: dict[str, Any]) -> None:
-    found = modem(properties, **{MODEM_3GPP: properties, SIGNAL: properties})
+    found = modem(properties, **{MODEM_3GPP: properties, SIGNAL: properties, LOCATION: properties})
     assert found.path == PATH
     assert isinstance(found.state.label, str)
 

@@ -6,8 +6,9 @@ import codecs
 
 import pytest
 
-from nm_cellular import keyfile, moving
-from nm_cellular.plan import Installed
+from nm_cellular import kept_pins, keyfile, moving
+from nm_cellular.kept_pins import Kept
+from nm_cellular.plan import Installed, Scope
 from nm_cellular.profile import Secret
 
 from . import pipeline
@@ -27,6 +28,13 @@ def moved(text: str | bytes, *sections: str, file: str = CONF) -> str:
 def installed(text: str, file: str = CONF) -> list[Installed]:
     wanted = pipeline.make(text, file).wanted
     return [Installed("/etc/x", here=True, text=each.text, keyfile=each.keyfile) for each in wanted]
+
+
+def kept(text: str, file: str = CONF, before: Kept | None = None, *, moving: bool = True) -> Kept:
+    """What is kept once that file has been applied, with the PINs moved out of it."""
+    made = pipeline.make(text, file, kept=before)
+    profiles = [each.profile for each in made.wanted]
+    return kept_pins.after(before or {}, profiles, Scope(("/boot",), ()), moving=moving)
 
 
 def test_a_comment_stands_where_a_secret_stood() -> None:
@@ -92,21 +100,23 @@ def test_the_file_keeps_its_encoding_and_line_ends(bom: bytes, encoding: str, en
 def test_what_was_moved_comes_back_from_the_installed_profile(text: str, file: str) -> None:
     sections = ("home", "away") if file == CONF else ()
     first = pipeline.make(text, file)
-    again = pipeline.make(moved(text, *sections, file=file), file, installed=installed(text, file))
+    again = pipeline.make(
+        moved(text, *sections, file=file), file, installed=installed(text, file), kept=kept(text, file)
+    )
     assert [each.text for each in again.wanted] == [each.text for each in first.wanted]
     assert moving.without_secrets(file, moved(text, *sections, file=file).encode(), {file: BOTH}) is None
 
 
 def test_a_new_secret_goes_before_the_moved_one() -> None:
     text = moved(TEXT, "home", "away").replace("[away]", "password = newer\n[away]")
-    home, _ = pipeline.make(text, installed=installed(TEXT)).wanted
+    home, _ = pipeline.make(text, installed=installed(TEXT), kept=kept(TEXT)).wanted
     assert home.profile.password == Secret("newer")
     assert home.profile.pin == Secret("4711")
 
 
 def test_without_the_comment_the_secret_is_forgotten() -> None:
     lines = [line for line in moved(TEXT, "home", "away").splitlines() if "was moved" not in line]
-    home, _ = pipeline.make("\n".join([*lines, ""]), installed=installed(TEXT)).wanted
+    home, _ = pipeline.make("\n".join([*lines, ""]), installed=installed(TEXT), kept=kept(TEXT)).wanted
     assert home.profile.password is None
     assert home.profile.pin is None
 
@@ -117,7 +127,7 @@ def test_a_moved_secret_that_no_profile_holds_is_said() -> None:
     assert home.profile.lost == ("password", "pin")
     assert [problem.message for problem in home.profile.problems] == [
         "the password of `home` was moved out of this file, but no installed profile holds it",
-        "the pin of `home` was moved out of this file, but no installed profile holds it",
+        "the pin of `home` was moved out of this file, but nm-cellular does not have it",
     ]
 
 
@@ -128,3 +138,51 @@ def test_somebody_elses_profile_of_that_uuid_lends_no_secret() -> None:
     ]
     home, _ = pipeline.make(moved(TEXT, "home"), installed=theirs).wanted
     assert home.profile.password is None
+
+
+def pins(found: Kept) -> list[str]:
+    return [each.pin.reveal() for each in found.values()]
+
+
+def test_a_moved_pin_is_kept_as_long_as_its_comment_is_there() -> None:
+    text = moved(TEXT, "home")
+    first = kept(TEXT)
+    assert pins(first) == ["4711"]
+    assert kept(text, before=first, moving=False) == first
+    assert kept(text.replace("# pin was moved", "# it was moved"), before=first, moving=False) == {}
+
+
+def test_a_section_takes_its_pin_along_when_it_goes() -> None:
+    assert kept("[away]\napn = a\n", before=kept(TEXT), moving=False) == {}
+
+
+def test_a_new_pin_replaces_the_kept_one_only_when_it_is_moved_too() -> None:
+    text = moved(TEXT, "home").replace("\n[away]", "pin = 0815\n[away]")
+    assert kept(text, before=kept(TEXT), moving=False) == {}
+    assert pins(kept(text, before=kept(TEXT))) == ["0815"]
+
+
+def test_pins_of_another_card_and_of_files_with_errors_stay() -> None:
+    first = kept(TEXT)
+    assert kept_pins.after(first, (), Scope(("/media/card",), ()), moving=False) == first
+    assert kept_pins.after(first, (), Scope(("/boot",), (CONF,)), moving=False) == first
+    assert kept_pins.after(first, (), Scope(("/boot",), ()), moving=False) == {}
+
+
+def test_a_pin_that_an_earlier_version_moved_into_the_profile_is_handed_over() -> None:
+    text = moved(TEXT, "home", "away")
+    former = [
+        Installed("/etc/x", here=True, keyfile=keyfile.parse(each.text.replace("[gsm]\n", "[gsm]\npin=4711\n")))
+        for each in installed(TEXT)
+    ]
+    home, _ = pipeline.make(text, installed=former).wanted
+    assert home.profile.pin == Secret("4711")
+    assert home.keyfile.get("gsm", "pin") is None
+    assert pins(kept_pins.after({}, [home.profile], Scope(("/boot",), ()), moving=False)) == ["4711"]
+
+
+def test_what_is_kept_is_read_as_it_was_written() -> None:
+    first = kept(TEXT)
+    assert kept_pins.parse(kept_pins.serialise(first)) == first
+    for text in ("", "[]", "{", '{"x": 1}', '{"x": {"source": "a"}}', "\0"):
+        assert kept_pins.parse(text) == {}

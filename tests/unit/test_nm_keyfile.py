@@ -232,10 +232,10 @@ def test_a_torn_heading_is_refused(section: str) -> None:
 
 
 def test_a_property_of_a_newer_networkmanager_is_left_out_and_the_version_named() -> None:
-    made = make(gsm("initial-eps-bearer-configure=true"), KEYFILE, version=NM)
+    made = make(gsm("device-uid=usb1"), KEYFILE, version=NM)
     (problem,) = made.warnings
-    assert (problem.where.line, "1.44" in problem.message) == (6, True)
-    assert "initial-eps" not in made.wanted[0].text
+    assert (problem.where.line, "1.56" in problem.message) == (6, True)
+    assert "device-uid" not in made.wanted[0].text
 
 
 def test_a_keyfile_may_be_named_on_the_command_line() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from nm_cellular.bearer import Bearer
 from nm_cellular.errors import CommandError
-from nm_cellular.modem import MODEM, Modem
-from nm_cellular.observation import Observation
-from nm_cellular.status import ids, metrics, plain, rows
+from nm_cellular.modem import MODEM, Modem, Sim
+from nm_cellular.observation import Observation, Traffic
+from nm_cellular.status import document, ids, metrics, plain, rows
 
 
 def observation(**properties: object) -> Observation:
@@ -28,6 +28,64 @@ def test_the_signal_has_four_bars(quality: int, drawn: str) -> None:
 
 def test_the_data_used_is_told_in_units_that_fit() -> None:
     assert "  data           12.3 MB received, 999 B sent in 1 h 2 min" in plain.lines(observation(), ids.masked)
+
+
+PPP = Bearer.from_properties("/b", {"Connected": True, "Interface": "ttyUSB0", "Stats": {"duration": 60}})
+
+
+def over_ppp(*, counted: bool) -> Observation:
+    modem = Modem.from_interfaces("/Modem/0", {MODEM: {"Device": "/usb"}}, None, [PPP])
+    return Observation((modem,), counted={"/Modem/0": Traffic(2_500, 30, "ppp0")} if counted else {})
+
+
+def test_what_modemmanager_does_not_count_is_told_with_whose_count_it_is() -> None:
+    found = over_ppp(counted=True)
+    assert "  data           2.5 kB received, 30 B sent on ppp0" in plain.lines(found, ids.masked)
+    assert 'nm_cellular_modem_received_bytes{device="/usb"} 2500' in metrics.lines(found)
+    assert document.make(found, ids.masked)["modems"][0]["traffic"] == {
+        "rx_bytes": 2_500,
+        "tx_bytes": 30,
+        "source": "kernel",
+        "interface": "ppp0",
+    }
+
+
+def test_what_nobody_counts_is_not_told_as_nothing() -> None:
+    found = over_ppp(counted=False)
+    assert not any(line.startswith("  data") for line in plain.lines(found, ids.masked))
+    assert not any("bytes{" in line for line in metrics.lines(found))
+    assert document.make(found, ids.masked)["modems"][0]["traffic"] is None
+
+
+def test_why_an_apn_was_chosen_stands_below_it() -> None:
+    sim = Sim.from_properties("/s", {"SimIdentifier": "8944110065300000009"})
+    modem = Modem.from_interfaces("/Modem/0", {MODEM: {}}, sim, [Bearer.from_properties("/b", {})])
+    chosen = {sim.iccid: "giffgaff.com is tried first because GID1 508 on 234-10 is giffgaff's"}
+    rows_ = dict(rows.of_modem(modem, Observation((modem,), chosen=chosen), ids.masked))
+    assert rows_["APN"] == ("the SIM's own", chosen[sim.iccid])
+    assert dict(rows.of_modem(modem, Observation((modem,)), ids.masked))["APN"] == ("the SIM's own",)
+
+
+def test_slots_are_told_of_where_there_is_a_choice() -> None:
+    sims = [
+        Sim.from_properties("/s1", {"SimIdentifier": "8944110065300000009", "OperatorName": "giffgaff"}),
+        Sim.from_properties("/s3", {"Active": False, "Eid": "89049032000001000000000000000001"}),
+    ]
+    properties = {"SimSlots": ["/s1", "/", "/s3"], "PrimarySimSlot": 1}
+    modem = Modem.from_interfaces("/Modem/0", {MODEM: properties}, sims[0], (), other_sims=sims[1:])
+    assert dict(rows.of_modem(modem, Observation((modem,)), ids.masked))["SIM slots"] == (
+        "1: giffgaff, ICCID ***0009 (in use)",
+        "2: empty",
+        "3: EID ***0001",
+    )
+
+
+def test_a_refusal_is_told_with_who_refused() -> None:
+    network = {"RegistrationState": 3, "NetworkRejection": {"error": 11, "operator-id": "23415"}}
+    interfaces = {MODEM: {"State": 7}, f"{MODEM}.Modem3gpp": network}
+    modem = Modem.from_interfaces("/Modem/0", interfaces, None, ())
+    shown = dict(rows.of_modem(modem, Observation((modem,)), ids.masked))["network"]
+    assert shown == ("denied, refused by 23415 with cause 11",)
 
 
 def test_what_a_modem_says_of_itself_cannot_command_the_terminal() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from nm_cellular import verdict
 from nm_cellular.bearer import Bearer
+from nm_cellular.dbus_errors import CallFailed
 from nm_cellular.errors import CommandError
 from nm_cellular.modem import MODEM, Modem, Sim
 from nm_cellular.nm_device import Device, DeviceState, Networking
@@ -129,11 +130,68 @@ def test_a_pin2_that_is_asked_for_does_not_keep_a_modem_from_working() -> None:
 
 def test_the_last_try_is_not_to_be_wasted() -> None:
     found = verdict.of_modem(modem(2, UnlockRequired=2, UnlockRetries={2: 1}), networking())
-    assert found.hint == "find out the right PIN first: a wrong one now blocks the SIM"
+    assert found.hint.startswith("a wrong PIN now blocks the SIM, so nm-cellular does not try")
+    assert found.hint.endswith("mmcli -i 4 --pin=PIN")
 
 
-def test_the_command_for_the_puk_names_the_sim() -> None:
-    assert "mmcli -i 4 --puk=PUK" in verdict.of_modem(modem(2, UnlockRequired=4), networking()).hint
+def test_a_lock_is_opened_by_unlock() -> None:
+    assert verdict.of_modem(modem(2, UnlockRequired=2), None).hint.endswith("then nm-cellular unlock")
+    assert verdict.of_modem(modem(2, UnlockRequired=4), None).hint.endswith("nm-cellular unlock --puk")
+
+
+def test_a_sim_that_is_blocked_for_good_is_told_from_one_that_has_a_puk() -> None:
+    found = verdict.of_modem(modem(2, UnlockRequired=4, UnlockRetries={2: 0, 4: 0}), None)
+    assert (found.summary, found.hint) == ("the SIM is blocked for good", "ask the operator for a new one")
+
+
+def with_two_slots(state: int, *, in_use: bool = True, **more: Any) -> Modem:
+    """The modem uses slot 1, and a healthy SIM is in slot 2."""
+    properties = {"State": state, "PowerState": 3, "SimSlots": ["/s1" if in_use else "/", "/s2"], "PrimarySimSlot": 1}
+    sims = [Sim.from_properties(path, {"Active": path == "/s1", "SimIdentifier": "8944"}) for path in ("/s1", "/s2")]
+    used = sims[0] if in_use else None
+    return Modem.from_interfaces(PATH, {MODEM: properties | more}, used, (), other_sims=sims[1:])
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (with_two_slots(2, UnlockRequired=2, UnlockRetries={2: 3}), "the SIM in slot 1 asks for its PIN"),
+        (with_two_slots(2, UnlockRequired=4), "the SIM in slot 1 is blocked and asks for its PUK"),
+        (with_two_slots(-1, StateFailedReason=2, in_use=False), "the modem sees no SIM"),
+    ],
+)
+def test_of_two_sims_the_one_in_use_is_judged(found: Modem, said: str) -> None:
+    assert verdict.of_modem(found, None).summary.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [with_two_slots(2, UnlockRequired=4), with_two_slots(-1, StateFailedReason=2, in_use=False)],
+)
+def test_another_sim_is_a_way_out(found: Modem) -> None:
+    hint = verdict.of_modem(found, None).hint
+    assert hint.endswith("; or use the SIM in slot 2: mmcli -m 0 --set-primary-sim-slot=2")
+
+
+def test_a_locked_modem_does_not_hide_that_another_works() -> None:
+    locked = modem(2, UnlockRequired=2, UnlockRetries={2: 3}, path="/Modem/1")
+    found = verdict.of(Observation((modem(11, network=HOME), locked), networking()))
+    assert found.works
+    assert found.summary == "1 of 2 modems works; modem 1: the SIM asks for its PIN; 3 tries are left"
+
+
+HANGS = Networking.unknown(CallFailed("NetworkManager", "", "did not answer in 10 s"))
+
+
+def test_a_networkmanager_that_hangs_is_told_from_one_that_is_not_running() -> None:
+    found = verdict.of_modem(modem(8, network=HOME), HANGS)
+    assert (found.works, found.summary) == (False, "NetworkManager did not answer in 10 s")
+    assert found.hint.startswith("systemctl restart NetworkManager")
+
+
+def test_a_connection_outlives_a_networkmanager_that_hangs() -> None:
+    found = verdict.of_modem(modem(11, network=HOME), HANGS)
+    assert (found.works, found.summary) == (True, "connected to O2 - UK (LTE), NetworkManager did not answer in 10 s")
 
 
 def test_a_connected_modem_works() -> None:

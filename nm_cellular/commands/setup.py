@@ -1,0 +1,92 @@
+"""`nm-cellular setup`: does to the modems what NetworkManager does not, once or whenever one comes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from .. import verdict
+from ..errors import CommandError, ExitCode
+from ..layout import Layout
+from ..observation import Observation
+from ..observing import Daemons, attend
+from ..printable import printable
+from ..setting_up import SetUp, Told
+from . import options
+from .installing import install
+
+EXAMPLES = """\
+examples:
+  nm-cellular setup                     the modems that are there, or come within a minute
+  nm-cellular setup --follow            all that ever come; nm-cellular-setup.service does this
+
+exit status: 0 all is as the boot files ask, 1 something could not be done
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    options.add_boot(parser)
+    options.add_store(parser)
+    parser.add_argument("--follow", action="store_true", help="stay, and set up each modem that comes")
+    parser.add_argument(
+        "--timeout", type=options.seconds, default=60, metavar="S", help="wait S seconds for a modem (default: 60)"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    layout = Layout(runtime=arguments.runtime)
+    boots = options.boot_directories(arguments, layout)
+    set_up = SetUp(boots, layout, _teller(quiet=arguments.quiet), _installer(arguments, boots, layout))
+    try:
+        asyncio.run(_follow(set_up) if arguments.follow else _once(set_up, arguments.timeout))
+    except OSError as exc:
+        raise CommandError(f"{exc.filename}: {exc.strerror}", "run it as root, with sudo") from None
+    return ExitCode.FAILED if set_up.failed else ExitCode.DONE
+
+
+async def _follow(set_up: SetUp) -> None:
+    async def act(observation: Observation, daemons: Daemons) -> None:
+        await set_up.act(observation, daemons)
+
+    await attend(act)
+
+
+async def _once(set_up: SetUp, limit: float) -> None:
+    last = Observation()
+
+    async def act(observation: Observation, daemons: Daemons) -> bool:
+        nonlocal last
+        last = observation
+        return await set_up.act(observation, daemons)
+
+    try:
+        async with asyncio.timeout(limit):
+            await attend(act)
+    except TimeoutError:
+        found = verdict.of(last)
+        raise CommandError(f"no modem was ready after {limit:g} s: {found.summary}", found.hint) from None
+
+
+def _teller(*, quiet: bool) -> Told:
+    def tell(message: str, hint: str) -> None:
+        if hint:
+            print(printable(message), f"    {printable(hint)}", sep="\n", file=sys.stderr, flush=True)
+        elif not quiet:
+            print(printable(message), flush=True)
+
+    return tell
+
+
+def _installer(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> Callable[[], Awaitable[None]]:
+    """Does what `apply` does, quietly, with the options that it shares with us."""
+    others = {"nm_version": None, "dry_run": False, "force": False, "move_secrets": False}
+    words = argparse.Namespace(**vars(arguments) | others | {"json": False, "quiet": True, "verbose": False})
+
+    async def do() -> None:
+        # In a thread, because over D-Bus it has an event loop of its own.
+        await asyncio.to_thread(install, words, boots, layout)
+
+    return do
