@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import boot, build, formats, kept_pins_file
+from . import boot, build, formats
 from .layout import Layout
+from .pins import kept_pins_file
 from .profile import CellularProfile
 
 

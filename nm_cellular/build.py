@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import auto_apn, initial_eps, keyfile, ownership, properties
-from .apn_memory import NOTHING, Memory
+from . import initial_eps, keyfile, ownership, properties
+from .apns import auto_apn
+from .apns.apn_memory import NOTHING, Memory
 from .formats import SECRETS, Parsed
-from .kept_pins import Kept
+from .pins.kept_pins import Kept
 from .plan import Installed, Wanted
 from .problem import Problem, error, warning
 from .profile import CellularProfile, Secret

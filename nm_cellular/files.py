@@ -7,8 +7,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
-from . import host, keyfile, networkmanager
+from . import host, keyfile
 from .boot import read_file
+from .daemons import networkmanager
 from .keyfile import Keyfile
 from .layout import Layout
 from .plan import Action, Installed, Step

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import apn_file, boot, build, formats, kept_pins, kept_pins_file, plan, rendering
-from .apn_memory import NOTHING
+from . import boot, build, formats, plan, rendering
+from .apns import apn_file
+from .apns.apn_memory import NOTHING
 from .boot import BootFile
-from .kept_pins import Kept
 from .layout import Layout
+from .pins import kept_pins, kept_pins_file
+from .pins.kept_pins import Kept
 from .plan import Action, Installed, Scope, Wanted
 from .problem import Problem
 from .profile import CellularProfile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import bands
+from .modems import bands
 from .problem import ValueRefused
 from .properties.suggest import nearest
 

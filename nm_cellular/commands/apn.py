@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ..apn import candidates, dashed, home_codes
+from ..apns.apn import candidates, dashed, home_codes
+from ..apns.providers import rows
+from ..apns.sim_identity import SimIdentity, identity, masked
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
-from ..providers import rows
-from ..sim_identity import SimIdentity, identity, masked
 from . import options
 
 TYPE_CHECKING = False  # as in report.py
@@ -17,10 +17,10 @@ TYPE_CHECKING = False  # as in report.py
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..apn import Candidate, Row
-    from ..apn_memory import KnownSim
-    from ..providers import DatabaseUnusable
-    from ..reading_sims import ReadSim
+    from ..apns.apn import Candidate, Row
+    from ..apns.apn_memory import KnownSim
+    from ..apns.providers import DatabaseUnusable
+    from ..apns.reading_sims import ReadSim
 
 EXAMPLES = """\
 examples:
@@ -83,8 +83,8 @@ def _of_words(arguments: argparse.Namespace) -> ExitCode:
 
 def _of_modems(arguments: argparse.Namespace) -> ExitCode:
     # The D-Bus library takes six times as long to load as all the rest.
-    from .. import apn_file
-    from ..reading_sims import read
+    from ..apns import apn_file
+    from ..apns.reading_sims import read
 
     memory = apn_file.read(Layout(arguments.root))
     answers = [(sim, Answer(sim.identity, arguments), memory.get(sim.iccid)) for sim in read(arguments.modem)]

@@ -7,11 +7,12 @@ import errno
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .. import boot, kept_pins_file, keyfile, moving, report, seal_key
+from .. import boot, keyfile, moving, report, seal_key
 from ..errors import CommandError, ExitCode
 from ..files import ProfileFiles
 from ..gather import Gathered, gather
 from ..layout import Layout
+from ..pins import kept_pins_file
 from ..plan import Action, Step
 from ..problem import Location, Problem, error, warning
 from ..store import Outcome, Store
@@ -53,7 +54,7 @@ def _store(arguments: argparse.Namespace, layout: Layout) -> Store:
     if arguments.via == "dbus":
         if not layout.is_live:
             raise CommandError("--via dbus and --root do not go together", "an image has no D-Bus", ExitCode.USAGE)
-        from ..settings import SettingsService
+        from ..via_dbus.settings import SettingsService
 
         return SettingsService(layout)
     return ProfileFiles(layout)

@@ -11,7 +11,7 @@ from ..layout import Layout
 TYPE_CHECKING = False  # as in report.py
 
 if TYPE_CHECKING:
-    from ..networkmanager import Version
+    from ..daemons.networkmanager import Version
 
 
 def add_boot(parser: argparse.ArgumentParser) -> None:
@@ -79,13 +79,13 @@ def boot_directories(arguments: argparse.Namespace, layout: Layout) -> list[str]
 
 def version(arguments: argparse.Namespace, layout: Layout) -> Version | None:
     """NetworkManager's version as said, else as installed; None where nobody knows."""
-    from .. import networkmanager
+    from ..daemons import networkmanager
 
     return said_version(arguments) or networkmanager.version(layout)
 
 
 def said_version(arguments: argparse.Namespace) -> Version | None:
-    from .. import networkmanager
+    from ..daemons import networkmanager
 
     if not arguments.nm_version:
         return None

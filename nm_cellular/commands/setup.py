@@ -7,13 +7,13 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from .. import verdict
+from ..daemons.observing import Daemons, attend
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
-from ..observation import Observation
-from ..observing import Daemons, attend
+from ..modems.observation import Observation
 from ..printable import printable
-from ..setting_up import SetUp, Told
+from ..setup.setting_up import SetUp, Told
+from ..status import verdict
 from . import options
 from .installing import install
 

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
 
-from .. import verdict
+from ..daemons.observing import follow, observe
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
-from ..observation import Observation
-from ..observing import follow, observe
-from ..status import ids
+from ..modems.observation import Observation
+from ..status import ids, verdict
 
 EXAMPLES = """\
 examples:
@@ -69,7 +68,7 @@ def _explained(observation: Observation) -> Observation:
     layout = Layout()
     if not observation.modems or not os.access(layout.apn_memory, os.R_OK):
         return observation
-    from .. import apn_file, apn_memory
+    from ..apns import apn_file, apn_memory
 
     memory = apn_file.read(layout)
     return replace(observation, chosen={iccid: apn_memory.explain(memory, iccid) for iccid in memory})

@@ -7,16 +7,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
-from .. import boot_profiles, pin_tries_file, prompting
-from ..bus import Service
+from .. import boot_profiles
+from ..daemons.bus import Service
+from ..daemons.observing import Daemons, attend, observe
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
-from ..modem import Modem
-from ..modem_enums import Lock, State
-from ..observation import Observation
-from ..observing import Daemons, attend, observe
-from ..pin_guard import Nothing, Pin, Refused, Send, configured, decide
-from ..unlocking import Result, carry_out, send_puk
+from ..modems.modem import Modem
+from ..modems.modem_enums import Lock, State
+from ..modems.observation import Observation
+from ..pins import pin_tries_file, prompting
+from ..pins.pin_guard import Nothing, Pin, Refused, Send, configured, decide
+from ..pins.unlocking import Result, carry_out, send_puk
 from . import options
 
 EXAMPLES = """\

@@ -7,12 +7,12 @@ import asyncio
 import os
 import sys
 
-from .. import verdict
+from ..daemons.observing import follow
 from ..errors import CommandError, ExitCode
-from ..modem import Modem
-from ..modem_enums import State
-from ..observation import Observation
-from ..observing import follow
+from ..modems.modem import Modem
+from ..modems.modem_enums import State
+from ..modems.observation import Observation
+from ..status import verdict
 from . import options
 
 EXAMPLES = """\

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import verdict
-from ..bearer import Bearer, IpConfig
-from ..modem import Location, Modem, Sim, Slot
-from ..nm_device import Device
-from ..observation import Observation, Traffic
-from ..reception import Signal
-from ..registration import Registration, Rejection
-from . import radio
+from ..modems.bearer import Bearer, IpConfig
+from ..modems.modem import Location, Modem, Sim, Slot
+from ..modems.nm_device import Device
+from ..modems.observation import Observation, Traffic
+from ..modems.reception import Signal
+from ..modems.registration import Registration, Rejection
+from . import radio, verdict
 from .ids import ShowId
 
 

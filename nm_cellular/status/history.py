@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..modem_enums import State
-from ..observation import Observation
+from ..modems.modem_enums import State
+from ..modems.observation import Observation
 
 STEP = 10
 """Seconds that a column stands for."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..modem import Modem
-from ..modem_enums import State
-from ..observation import Observation, Traffic
+from ..modems.modem import Modem
+from ..modems.modem_enums import State
+from ..modems.observation import Observation, Traffic
 
 _Samples = Iterator[tuple[dict[str, str], float]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..whereabouts import Cell, Place, Whereabouts
+from ..modems.whereabouts import Cell, Place, Whereabouts
 from .ids import ShowId, is_shown
 
 _HIDDEN = "***"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import verdict
-from ..observation import Observation
-from . import rows
+from ..modems.observation import Observation
+from . import rows, verdict
 from .ids import ShowId
 
 _LABEL = 15

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import bands
-from ..radio import InitialEps, Mode, Modes, Radio
+from ..modems import bands
+from ..modems.radio import InitialEps, Mode, Modes, Radio
 
 
 def document(radio: Radio) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..bearer import Bearer
-from ..modem import Modem, Sim, Slot
-from ..modem_enums import FailedReason, Lock, PacketService, Power, State
-from ..nm_device import Device
-from ..observation import Observation, Traffic
+from ..modems.bearer import Bearer
+from ..modems.modem import Modem, Sim, Slot
+from ..modems.modem_enums import FailedReason, Lock, PacketService, Power, State
+from ..modems.nm_device import Device
+from ..modems.observation import Observation, Traffic
+from ..modems.registration import Rejection
 from ..printable import printable
-from ..registration import Rejection
 from . import radio
 from .ids import ShowId
 

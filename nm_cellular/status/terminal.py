@@ -11,10 +11,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from .. import verdict
-from ..modem import Modem
-from ..observation import Observation
-from . import history, rows
+from ..modems.modem import Modem
+from ..modems.observation import Observation
+from . import history, rows, verdict
 from .ids import ShowId
 
 Sparkline = Callable[[Modem], str]

@@ -14,9 +14,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from nm_cellular import connection_settings, keyfile
-from nm_cellular.bus import CallFailed, Service, system_bus, together
-from nm_cellular.connection_settings import NotCarried
+from nm_cellular import keyfile
+from nm_cellular.daemons.bus import CallFailed, Service, system_bus, together
+from nm_cellular.via_dbus import connection_settings
+from nm_cellular.via_dbus.connection_settings import NotCarried
 
 _SETTINGS = "org.freedesktop.NetworkManager.Settings"
 _CONNECTION = "org.freedesktop.NetworkManager.Settings.Connection"

@@ -10,12 +10,13 @@ import json
 import sys
 from pathlib import Path
 
-from nm_cellular import formats, modemmanager
-from nm_cellular.bus import CallFailed, Service, system_bus
-from nm_cellular.modem import Modem
-from nm_cellular.modem_changes import Change, changes
+from nm_cellular import formats
+from nm_cellular.daemons import modemmanager
+from nm_cellular.daemons.bus import CallFailed, Service, system_bus
+from nm_cellular.modems.modem import Modem
 from nm_cellular.profile import CellularProfile
-from nm_cellular.radio_settings import for_modem
+from nm_cellular.setup.modem_changes import Change, changes
+from nm_cellular.setup.radio_settings import for_modem
 
 
 def main(file: str, version: str) -> None:

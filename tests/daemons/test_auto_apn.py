@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nm_cellular.apn_memory import AccessPoint, Memory, parse, seen, serialise, won
+from nm_cellular.apns.apn_memory import AccessPoint, Memory, parse, seen, serialise, won
 from tests.daemons.modem_states import ROOT, run
 from tests.lab import BOOT, Lab, Modem
 from tests.lab.sim_lock import SimLock

@@ -11,18 +11,7 @@ import pytest
 from dbus_next.signature import Variant
 
 from tests.daemons import modem_of_tomorrow as tomorrow
-from tests.daemons.modem_of_tomorrow import (
-    BEARER,
-    I3GPP,
-    IBEARER,
-    ILOCATION,
-    IMODEM,
-    ISIGNAL,
-    ISIM,
-    MODEM,
-    NR5G,
-    SIM,
-)
+from tests.daemons.modem_of_tomorrow import BEARER, I3GPP, IBEARER, ILOCATION, IMODEM, ISIGNAL, ISIM, MODEM, NR5G, SIM
 from tests.daemons.modem_states import PATH, ROOT, run, spawn
 from tests.lab import Lab
 from tests.lab.fake_modemmanager import FakeModemManager, Objects

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nm_cellular import apn_memory
+from nm_cellular.apns import apn_memory
 from tests.daemons.modem_states import run, spawn, summary
 from tests.lab import BOOT, Lab, Modem
 from tests.lab.sim_lock import SimLock

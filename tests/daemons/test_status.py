@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 from dbus_next.signature import Variant
 
-from nm_cellular import apn_memory
-from nm_cellular.apn_memory import AccessPoint
+from nm_cellular.apns import apn_memory
+from nm_cellular.apns.apn_memory import AccessPoint
 from tests.daemons import modem_of_tomorrow as tomorrow
 from tests.daemons.modem_states import (
     CASES,

@@ -8,13 +8,7 @@ import pytest
 from dbus_next.signature import Variant
 
 from tests.daemons import modem_of_tomorrow as tomorrow
-from tests.daemons.in_mmclis_words import (
-    in_mmclis_words,
-    mmcli,
-    sim_in_mmclis_words,
-    told_by_mmcli,
-    told_of_sim,
-)
+from tests.daemons.in_mmclis_words import in_mmclis_words, mmcli, sim_in_mmclis_words, told_by_mmcli, told_of_sim
 from tests.daemons.modem_states import CASES, NO_PROFILE, bring, registered, run, status
 from tests.lab import Lab, Modem
 from tests.lab.fake_modemmanager import Objects

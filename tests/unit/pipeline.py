@@ -13,8 +13,8 @@ import pytest
 
 from nm_cellular import build, formats
 from nm_cellular.formats import Parsed
-from nm_cellular.kept_pins import Kept
 from nm_cellular.layout import Layout
+from nm_cellular.pins.kept_pins import Kept
 from nm_cellular.plan import Installed, Wanted
 from nm_cellular.problem import Problem
 from nm_cellular.rendering import Templates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nm_cellular.providers import DATABASE
+from nm_cellular.apns.providers import DATABASE
 
 EXCERPT = """\
 <?xml version="1.0" encoding="utf-8"?>

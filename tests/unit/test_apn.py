@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nm_cellular
-from nm_cellular import apn, serviceproviders
-from nm_cellular.sim_identity import SimIdentity, identity
+from nm_cellular.apns import apn, serviceproviders
+from nm_cellular.apns.sim_identity import SimIdentity, identity
 
 from .provider_database import EXCERPT
 
 if TYPE_CHECKING:
-    from nm_cellular.apn import Candidate, Row
+    from nm_cellular.apns.apn import Candidate, Row
 
-TABLE: list[Row] = json.loads((Path(nm_cellular.__file__).parent / "sim-apns.json").read_text())
+TABLE: list[Row] = json.loads((Path(nm_cellular.__file__).parent / "apns/sim-apns.json").read_text())
 DATABASE = serviceproviders.rows_by_mcc(EXCERPT.encode())
 
 GIFFGAFF_GID1 = "508FFFFF"

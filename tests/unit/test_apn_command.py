@@ -149,5 +149,5 @@ def test_a_warm_lookup_loads_neither_xml_nor_json(root: Path) -> None:
     ]
     cold, warm = (set(run.stderr.split()) for run in runs)
     assert {"json", "pyexpat"} <= cold
-    assert not warm & {"json", "pyexpat", "xml", "dataclasses", "typing", "nm_cellular.serviceproviders"}
+    assert not warm & {"json", "pyexpat", "xml", "dataclasses", "typing", "nm_cellular.apns.serviceproviders"}
     assert runs[0].stdout == runs[1].stdout

@@ -10,8 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nm_cellular import apn_file
-from nm_cellular.apn_memory import LIMIT, NOTHING, AccessPoint, KnownSim, Memory, explain, parse, seen, serialise, won
+from nm_cellular.apns import apn_file
+from nm_cellular.apns.apn_memory import (
+    LIMIT,
+    NOTHING,
+    AccessPoint,
+    KnownSim,
+    Memory,
+    explain,
+    parse,
+    seen,
+    serialise,
+    won,
+)
 from nm_cellular.layout import Layout
 
 ICCID = "8944110065300000009"

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from nm_cellular import auto_apn, build, formats
-from nm_cellular.apn_memory import NOTHING, AccessPoint, Memory, seen, won
-from nm_cellular.modem import Sim
-from nm_cellular.modem_enums import SimType
+from nm_cellular import build, formats
+from nm_cellular.apns import auto_apn
+from nm_cellular.apns.apn_memory import NOTHING, AccessPoint, Memory, seen, won
+from nm_cellular.apns.sim_access_points import identity, resolve
+from nm_cellular.modems.modem import Sim
+from nm_cellular.modems.modem_enums import SimType
 from nm_cellular.plan import Installed, Wanted
 from nm_cellular.profile import CellularProfile, Secret
-from nm_cellular.sim_access_points import identity, resolve
 
 from .pipeline import CONF, NM, templates
 from .test_apn import DATABASE, TABLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nm_cellular.dbus_errors import CallFailed
+from nm_cellular.daemons.dbus_errors import CallFailed
 
 BUS = "org.freedesktop.DBus.Error"
 CORE = "org.freedesktop.ModemManager1.Error.Core"

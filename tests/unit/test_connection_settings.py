@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from nm_cellular import connection_settings, keyfile
-from nm_cellular.connection_settings import NotCarried, Settings
+from nm_cellular import keyfile
+from nm_cellular.via_dbus import connection_settings
+from nm_cellular.via_dbus.connection_settings import NotCarried, Settings
 
 PROFILE = """\
 [connection]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from nm_cellular import counters
-from nm_cellular.bearer import Bearer
-from nm_cellular.modem import MODEM, Modem
-from nm_cellular.nm_device import Device, DeviceState
+from nm_cellular.daemons import counters
+from nm_cellular.modems.bearer import Bearer
+from nm_cellular.modems.modem import MODEM, Modem
+from nm_cellular.modems.nm_device import Device, DeviceState
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nm_cellular.modem import MODEM, Modem
-from nm_cellular.observation import Observation
+from nm_cellular.modems.modem import MODEM, Modem
+from nm_cellular.modems.observation import Observation
 from nm_cellular.status.history import COLUMNS, STEP, History, sparkline
 
 DEVICE = "/sys/devices/usb1/1-1"

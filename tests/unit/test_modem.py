@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nm_cellular.bearer import Bearer
-from nm_cellular.modem import MODEM, Modem, Sim, Slot
-from nm_cellular.modem_enums import AccessTechnology, IpFamily, IpMethod, Lock, PortType, State
-from nm_cellular.nm_device import DeviceState, Networking
-from nm_cellular.object_paths import modem_paths, other_sim_paths, sim_path
-from nm_cellular.registration import Rejection
+from nm_cellular.modems.bearer import Bearer
+from nm_cellular.modems.modem import MODEM, Modem, Sim, Slot
+from nm_cellular.modems.modem_enums import AccessTechnology, IpFamily, IpMethod, Lock, PortType, State
+from nm_cellular.modems.nm_device import DeviceState, Networking
+from nm_cellular.modems.object_paths import modem_paths, other_sim_paths, sim_path
+from nm_cellular.modems.registration import Rejection
 
 PATH = "/org/freedesktop/ModemManager1/Modem/0"
 MODEM_3GPP = f"{MODEM}.Modem3gpp"

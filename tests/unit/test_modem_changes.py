@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from nm_cellular.modem import MODEM, Modem, Sim
-from nm_cellular.modem_changes import FIT, changes
-from nm_cellular.modem_enums import State
+from nm_cellular.modems.modem import MODEM, Modem, Sim
+from nm_cellular.modems.modem_enums import State
 from nm_cellular.profile import CellularProfile
-from nm_cellular.radio_settings import RadioSettings, for_modem, of
+from nm_cellular.setup.modem_changes import FIT, changes
+from nm_cellular.setup.radio_settings import RadioSettings, for_modem, of
 
 from . import pipeline
 

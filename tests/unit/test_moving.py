@@ -6,8 +6,9 @@ import codecs
 
 import pytest
 
-from nm_cellular import kept_pins, keyfile, moving
-from nm_cellular.kept_pins import Kept
+from nm_cellular import keyfile, moving
+from nm_cellular.pins import kept_pins
+from nm_cellular.pins.kept_pins import Kept
 from nm_cellular.plan import Installed, Scope
 from nm_cellular.profile import Secret
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from nm_cellular import pin_guard, pin_tries
-from nm_cellular.modem import MODEM, Modem, Sim
-from nm_cellular.modem_enums import Lock, State
-from nm_cellular.pin_guard import Nothing, Pin, Refused, Send, decide
-from nm_cellular.pin_tries import Outcome, Tries, Unreadable
+from nm_cellular.modems.modem import MODEM, Modem, Sim
+from nm_cellular.modems.modem_enums import Lock, State
+from nm_cellular.pins import pin_guard, pin_tries
+from nm_cellular.pins.pin_guard import Nothing, Pin, Refused, Send, decide
+from nm_cellular.pins.pin_tries import Outcome, Tries, Unreadable
 from nm_cellular.profile import Secret
 
 from . import pipeline

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nm_cellular import providers, serviceproviders
+from nm_cellular.apns import providers, serviceproviders
+from nm_cellular.apns.serviceproviders import Malformed, rows_by_mcc
 from nm_cellular.layout import Layout
-from nm_cellular.serviceproviders import Malformed, rows_by_mcc
 
 from .provider_database import EXCERPT, install
 

@@ -6,10 +6,12 @@ import ctypes
 
 import pytest
 
-from nm_cellular import bands, build, radio_settings
-from nm_cellular.modem_enums import IpFamily
+from nm_cellular import build
+from nm_cellular.modems import bands
+from nm_cellular.modems.modem_enums import IpFamily
+from nm_cellular.modems.radio import Auth, InitialEps, Mode, Modes, Radio, mode
 from nm_cellular.profile import CellularProfile, Secret
-from nm_cellular.radio import Auth, InitialEps, Mode, Modes, Radio, mode
+from nm_cellular.setup import radio_settings
 
 from . import pipeline
 

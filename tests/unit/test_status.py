@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nm_cellular.bearer import Bearer
 from nm_cellular.errors import CommandError
-from nm_cellular.modem import MODEM, Modem, Sim
-from nm_cellular.observation import Observation, Traffic
+from nm_cellular.modems.bearer import Bearer
+from nm_cellular.modems.modem import MODEM, Modem, Sim
+from nm_cellular.modems.observation import Observation, Traffic
 from nm_cellular.status import document, ids, metrics, plain, rows
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from nm_cellular import verdict
-from nm_cellular.bearer import Bearer
-from nm_cellular.dbus_errors import CallFailed
+from nm_cellular.daemons.dbus_errors import CallFailed
 from nm_cellular.errors import CommandError
-from nm_cellular.modem import MODEM, Modem, Sim
-from nm_cellular.nm_device import Device, DeviceState, Networking
-from nm_cellular.observation import Observation
+from nm_cellular.modems.bearer import Bearer
+from nm_cellular.modems.modem import MODEM, Modem, Sim
+from nm_cellular.modems.nm_device import Device, DeviceState, Networking
+from nm_cellular.modems.observation import Observation
+from nm_cellular.status import verdict
 
 PATH = "/org/freedesktop/ModemManager1/Modem/0"
 HOME = {"RegistrationState": 1, "OperatorName": "O2 - UK", "PacketServiceState": 2}

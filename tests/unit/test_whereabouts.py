@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from nm_cellular.modem_enums import CellType
+from nm_cellular.modems.modem_enums import CellType
+from nm_cellular.modems.whereabouts import Cell, Place, Whereabouts, cells
 from nm_cellular.status import ids, places
-from nm_cellular.whereabouts import Cell, Place, Whereabouts, cells
 
 # As introspection/org.freedesktop.ModemManager1.Modem.xml of ModemManager 1.24 has them.
 LTE = {

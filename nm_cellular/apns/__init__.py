@@ -1,0 +1,1 @@
+"""Which access points a SIM may want, and which has worked."""

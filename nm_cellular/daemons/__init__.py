@@ -1,0 +1,1 @@
+"""Talks to the daemons: ModemManager and NetworkManager, over D-Bus."""

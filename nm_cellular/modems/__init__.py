@@ -1,0 +1,1 @@
+"""What ModemManager and NetworkManager know of modems, as values of one moment."""

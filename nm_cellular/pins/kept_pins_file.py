@@ -1,0 +1,28 @@
+"""Reads and writes the PINs that we keep, in a file for root alone."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from .. import host
+from ..layout import Layout
+from . import kept_pins
+from .kept_pins import Kept
+
+
+def read(layout: Layout) -> Kept:
+    """Raises OSError where there is a file and this user may not read it."""
+    with suppress(FileNotFoundError), open(layout.kept_pins, "rb") as stream:
+        return kept_pins.parse(stream.read())
+    return {}
+
+
+def write(layout: Layout, kept: Kept) -> None:
+    """Replaces them all where there is any change; raises OSError."""
+    if kept == read(layout):
+        return
+    directory = os.path.dirname(layout.kept_pins)
+    os.makedirs(directory, mode=0o700, exist_ok=True)
+    with host.locked(directory):
+        host.change([host.NewFile(layout.kept_pins, kept_pins.serialise(kept).encode())])
