@@ -41,6 +41,7 @@ def main() -> None:
                 "giffgaff",
             ],
         )
+        _show(lab, [*_NM_CELLULAR, "status"], shown="nm-cellular status")
         _show(lab, [*_NM_CELLULAR, "apply"], shown="nm-cellular apply")
 
 
