@@ -19,11 +19,12 @@ GID1 = {"+CRSM=176,28478,0,0,0": '+CRSM: 144,0,"508FFFFF"\nOK'}
 
 REMEMBER = """
 import asyncio
-from nm_cellular import apn_file, modemmanager, providers
-from nm_cellular.apn_memory import seen
-from nm_cellular.bus import system_bus
+from nm_cellular.apns import apn_file, providers
+from nm_cellular.apns.apn_memory import seen
+from nm_cellular.apns.sim_access_points import identity, resolve
+from nm_cellular.daemons import modemmanager
+from nm_cellular.daemons.bus import system_bus
 from nm_cellular.layout import Layout
-from nm_cellular.sim_access_points import identity, resolve
 
 async def sims():
     async with system_bus() as bus:

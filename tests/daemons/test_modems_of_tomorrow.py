@@ -133,7 +133,8 @@ def test_an_answer_that_comes_late_is_waited_for(lab: Lab, fake: FakeModemManage
 
 IMPATIENT = """\
 import sys
-from nm_cellular import __main__, bus
+from nm_cellular import __main__
+from nm_cellular.daemons import bus
 bus.READ_TIMEOUT = 1
 sys.exit(__main__.main())
 """

@@ -115,7 +115,8 @@ def test_watch_shows_every_change_and_outlives_modemmanager(lab: Lab) -> None:
 
 IMPATIENT = """\
 import sys
-from nm_cellular import __main__, bus, observing
+from nm_cellular import __main__
+from nm_cellular.daemons import bus, observing
 bus.READ_TIMEOUT = observing._AGAIN = 0.5
 sys.exit(__main__.main())
 """

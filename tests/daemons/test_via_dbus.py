@@ -281,7 +281,7 @@ def test_who_may_not_change_profiles_is_told_so(lab: Lab, run: Python) -> None:
 PAUSED = """
 import sys
 from nm_cellular.__main__ import main
-from nm_cellular.settings import SettingsService
+from nm_cellular.via_dbus.settings import SettingsService
 
 read = SettingsService.installed
 
@@ -337,7 +337,7 @@ def test_networkmanager_killed_while_it_installs_is_an_error_that_the_next_run_m
 
 DISTURBED = """
 import asyncio, os, signal, sys
-from nm_cellular import bus
+from nm_cellular.daemons import bus
 from nm_cellular.errors import CommandError
 
 async def main(process, action):
@@ -372,7 +372,7 @@ def test_a_call_that_gets_no_answer_ends_with_the_reason(
 
 WITHOUT_BUS = """
 import asyncio, os, signal, subprocess
-from nm_cellular.bus import system_bus, together
+from nm_cellular.daemons.bus import system_bus, together
 from nm_cellular.errors import CommandError
 
 async def main(daemon):
@@ -403,7 +403,7 @@ def test_a_bus_that_dies_is_an_error_for_this_call_and_the_next(run: Python) -> 
 
 LISTENING = """
 import asyncio
-from nm_cellular.bus import system_bus
+from nm_cellular.daemons.bus import system_bus
 
 async def main():
     async with system_bus() as bus:
