@@ -38,6 +38,9 @@ TIMEOUT = 60
 READ_TIMEOUT = 10
 """Seconds; properties are answered from memory, so that a daemon that needs longer hangs."""
 
+_BUS = "org.freedesktop.DBus"
+_BUS_PATH = "/org/freedesktop/DBus"
+
 _CALLS_AT_ONCE = 64
 """The stock bus takes 128 calls without an answer from a connection, and drops it at the next one."""
 
@@ -58,12 +61,12 @@ class Bus:
     def __init__(self, connection: MessageBus) -> None:
         self._connection = connection
         self._slots = asyncio.Semaphore(_CALLS_AT_ONCE)
-        self._daemon = Service(self, "org.freedesktop.DBus", "org.freedesktop.DBus")
+        self._daemon = Service(self, _BUS, _BUS)
 
     async def service(self, name: str) -> Service:
         """The daemon that has that name now; raises CallFailed where there is none."""
         try:
-            [owner] = await self._ask("GetNameOwner", name)
+            owner = await self._daemon.ask(str, _BUS_PATH, _BUS, "GetNameOwner", "s", name)
         except CallFailed as failed:
             raise CallFailed(_program(name), failed.name, failed.text) from None
         return Service(self, name, owner)
@@ -100,17 +103,13 @@ class Bus:
 
         rule = f"type='signal',sender='{owner}'"
         self._connection.add_message_handler(receive)
-        await self._ask("AddMatch", rule)
+        await self._daemon.call(_BUS_PATH, _BUS, "AddMatch", "s", rule)
         try:
             yield queue
         finally:
             self._connection.remove_message_handler(receive)
             with suppress(CommandError):
-                await self._ask("RemoveMatch", rule)
-
-    async def _ask(self, member: str, argument: str) -> list[Any]:
-        path = "/org/freedesktop/DBus"
-        return await self._daemon.call(path, "org.freedesktop.DBus", member, "s", argument)
+                await self._daemon.call(_BUS_PATH, _BUS, "RemoveMatch", "s", rule)
 
 
 class Service:
@@ -135,16 +134,22 @@ class Service:
         message = Message(self.owner, path, interface, member, signature=signature, body=body)
         return await self._bus.send(message, self._program, limit)
 
+    async def ask(
+        self, kind: type[_Result], path: str, interface: str, member: str, signature: str = "", *arguments: object
+    ) -> _Result:
+        """The one value of an answer that only reads; raises CallFailed too where it is not of that kind."""
+        answer = await self.call(path, interface, member, signature, *arguments, limit=READ_TIMEOUT)
+        if len(answer) != 1 or not isinstance(answer[0], kind):
+            name = "org.freedesktop.DBus.Error.InconsistentMessage"
+            raise CallFailed(self._program, name, f"its answer to {member} has another form than is documented")
+        return answer[0]
+
     async def properties(self, path: str, interface: str) -> dict[str, Any]:
-        properties = "org.freedesktop.DBus.Properties"
-        [found] = await self.call(path, properties, "GetAll", "s", interface, limit=READ_TIMEOUT)
-        return dict(found)
+        return await self.ask(dict, path, "org.freedesktop.DBus.Properties", "GetAll", "s", interface)
 
     async def managed_objects(self, path: str) -> dict[str, dict[str, dict[str, Any]]]:
         """All objects below the path: properties by interface, by object path."""
-        manager = "org.freedesktop.DBus.ObjectManager"
-        [found] = await self.call(path, manager, "GetManagedObjects", limit=READ_TIMEOUT)
-        return dict(found)
+        return await self.ask(dict, path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
 
     @asynccontextmanager
     async def signals(self) -> AsyncIterator[asyncio.Queue[Signal]]:

@@ -19,6 +19,8 @@ class CallFailed(CommandError):
     """
 
     def __init__(self, daemon: str, name: str, text: str) -> None:
+        # From 1.24 on ModemManager begins its texts with the error's name.
+        text = text.removeprefix(f"{name.rpartition('.')[2]}: ")
         super().__init__(*_explain(daemon, name, text))
         self.name = name
         self.text = text

@@ -35,7 +35,7 @@ async def find(bus: Bus) -> Service:
 async def _is_installed(bus: Bus) -> bool:
     """In a container that has the host's bus, the bus knows; where a daemon was built from source, its file tells."""
     daemon = Service(bus, _BUS, _BUS)
-    [names] = await daemon.call("/org/freedesktop/DBus", _BUS, "ListActivatableNames")
+    names = await daemon.ask(list, "/org/freedesktop/DBus", _BUS, "ListActivatableNames")
     return NAME in names or _has_program()
 
 

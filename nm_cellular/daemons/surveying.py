@@ -21,7 +21,7 @@ async def _whereabouts(daemon: Service, modem: Modem) -> Whereabouts:
 
 async def _cells(daemon: Service, modem: Modem) -> tuple[Cell, ...] | str:
     try:
-        [found] = await daemon.call(modem.path, MODEM, "GetCellInfo")
+        found = await daemon.ask(list, modem.path, MODEM, "GetCellInfo")
     except CommandError as failure:
         return _why(failure)
     return cells(found) or "the modem names none"
@@ -31,7 +31,7 @@ async def _place(daemon: Service, modem: Modem) -> Place | str:
     if not modem.location or not modem.location.enabled & PLACE_SOURCES:
         return "ModemManager was not asked to find it"
     try:
-        [found] = await daemon.call(modem.path, LOCATION, "GetLocation")
+        found = await daemon.ask(dict, modem.path, LOCATION, "GetLocation")
     except CommandError as failure:
         return _why(failure)
     return Place.from_sources(found)

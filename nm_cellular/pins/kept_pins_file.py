@@ -13,7 +13,7 @@ from .kept_pins import Kept
 
 def read(layout: Layout) -> Kept:
     """Raises OSError where there is a file and this user may not read it."""
-    with suppress(FileNotFoundError), open(layout.kept_pins, "rb") as stream:
+    with suppress(FileNotFoundError, NotADirectoryError), open(layout.kept_pins, "rb") as stream:
         return kept_pins.parse(stream.read())
     return {}
 

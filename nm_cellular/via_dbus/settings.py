@@ -147,7 +147,7 @@ async def _files(manager: Service) -> dict[str, str]:
 async def _text(manager: Service, path: str) -> str:
     """The profile as a keyfile, with its secrets if it is ours; empty where we may not see it."""
     try:
-        [settings] = await manager.call(path, _CONNECTION, "GetSettings")
+        settings = await manager.ask(dict, path, _CONNECTION, "GetSettings")
         text = connection_settings.from_dbus(settings)
         if ownership.source(keyfile.parse(text)) is None:
             return text
@@ -160,7 +160,7 @@ async def _text(manager: Service, path: str) -> str:
 
 async def _secrets(manager: Service, path: str) -> dict[str, Any]:
     try:
-        [found] = await manager.call(path, _CONNECTION, "GetSecrets", "s", "gsm")
+        found = await manager.ask(dict, path, _CONNECTION, "GetSecrets", "s", "gsm")
     except CallFailed as failed:
         if failed.name.endswith(("NoSecrets", "SettingNotFound")):
             return {}

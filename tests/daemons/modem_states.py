@@ -25,7 +25,8 @@ def run(lab: Lab, *words: str) -> CompletedProcess[str]:
 
 def spawn(lab: Lab, *words: str) -> Popen[str]:
     """The same for one that stays; what it writes is in the lab's logs."""
-    return lab.spawn(["/usr/bin/python3", "-m", "nm_cellular", *words], env=PATH)
+    # A shell has its background jobs ignore what Ctrl-C sends, and the tests may be part of one.
+    return lab.spawn(["env", "--default-signal=INT", "/usr/bin/python3", "-m", "nm_cellular", *words], env=PATH)
 
 
 def status(lab: Lab, *options: str) -> dict[str, Any]:

@@ -68,6 +68,10 @@ def disabled(lab: Lab, modem: Modem, plugin: str) -> None:
     lab.wait_for(lambda: states(lab) == ["disabled"], what="a disabled modem")
 
 
+def version_of_modemmanager(lab: Lab) -> tuple[int, ...]:
+    return tuple(map(int, lab.run(["mmcli", "--version"]).stdout.split()[1].split(".")[:2]))
+
+
 def states(lab: Lab) -> list[str]:
     return [modem["state"] for modem in status(lab)["modems"]]
 
@@ -134,6 +138,8 @@ def test_a_modem_that_lets_nobody_choose_has_what_it_offers(lab: Lab) -> None:
 
 
 def test_the_initial_eps_bearer_is_set_once_where_networkmanager_is_too_old(lab: Lab) -> None:
+    if version_of_modemmanager(lab) >= (1, 24):
+        pytest.skip("no virtual modem takes it with ModemManager 1.24, which comes with a NetworkManager that does it")
     # Enabled, 1.20.4's plugin brings ModemManager down over the answers of a modem that is no real Cinterion.
     lab.run(["nmcli", "radio", "wwan", "off"])
     modem = Cinterion(replies={"^SGAUTH=1,0": "OK"})
