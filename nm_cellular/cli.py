@@ -19,6 +19,7 @@ VERBS = {
     "wait": "wait until a modem is present, unlocked, registered or connected",
     "setup": "set up modems as the boot files ask: PIN, modes, bands, APN of the SIM",
     "unlock": "give locked SIMs their PIN, as long as that cannot block them",
+    "switch": "make modems or Ethernet cards of USB sticks, or say what is known of them",
     "apn": "say which access points a SIM may want, the likeliest first",
 }
 

@@ -19,7 +19,7 @@ SETTINGS_SECTION = "nm-cellular"
 _GUESSES = 100
 """A look for a similar key takes a millisecond; a file of nothing but unknown keys shall not take minutes."""
 
-_LATER = ("watch", "modeswitch")
+_LATER = ("watch",)
 
 
 def parse(document: Document, name: str) -> Parsed:
@@ -44,6 +44,8 @@ class _Reader:
     def section(self, section: Section) -> None:
         if section.name.lower() == SETTINGS_SECTION:
             self._settings(section)
+        elif section.name.split()[0].lower() == "modeswitch":
+            self._problems += _stick_problems(section)
         elif section.name.split()[0] in _LATER:
             self._problems.append(
                 warning(section.at, f"[{section.name}] is not understood by this version", "it was ignored")
@@ -79,6 +81,13 @@ class _Reader:
     def parsed(self) -> Parsed:
         profiles = tuple(profile for profile in self._profiles if str(profile.source) not in self._broken)
         return Parsed(profiles, tuple(self._problems), frozenset(self._broken), move_secrets=self._move_secrets)
+
+
+def _stick_problems(section: Section) -> tuple[Problem, ...]:
+    """What such a section asks for is done by `nm-cellular switch`; here it only has to be right."""
+    from ..modeswitch import reading
+
+    return reading.section(section).problems
 
 
 def connection(section: Section, source: Source, *, guesses: int) -> tuple[CellularProfile, list[Problem]]:

@@ -1,0 +1,88 @@
+"""USB devices as udev knows them, and as they come and go: the only module that imports pyudev."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pyudev
+
+from .modeswitch.usb import UsbDevice, device
+from .problem import ValueRefused
+
+_OF_A_DEVICE = """idVendor idProduct bcdDevice manufacturer product busnum devnum bConfigurationValue
+bNumConfigurations""".split()  # noqa: SIM905
+_OF_AN_INTERFACE = ("bInterfaceNumber", "bInterfaceClass", "bInterfaceSubClass", "bInterfaceProtocol")
+
+
+def find(sysname: str) -> UsbDevice | None:
+    """The device at a port, such as 1-1.3, as it is now; None where there is none."""
+    try:
+        found = pyudev.Devices.from_name(pyudev.Context(), "usb", sysname)
+        return _read(found.sys_path)
+    except (pyudev.DeviceNotFoundError, ValueRefused):
+        return None
+
+
+def all_devices() -> tuple[UsbDevice, ...]:
+    """Hubs too."""
+    listed = pyudev.Context().list_devices(subsystem="usb", DEVTYPE="usb_device")
+    found = (find(each.sys_name) for each in listed)
+    return tuple(each for each in found if each)
+
+
+class Port:
+    """What happens at one port, from the moment on at which this was made."""
+
+    def __init__(self, sysname: str, monitor: pyudev.Monitor) -> None:
+        self.sysname = sysname
+        self._monitor = monitor
+
+    def changes(self, seconds: float) -> Iterator[UsbDevice | None]:
+        """The device as it is: now, after each event at the port, and when that many seconds are over."""
+        deadline = time.monotonic() + seconds
+        yield find(self.sysname)
+        while (left := deadline - time.monotonic()) > 0:
+            event = self._monitor.poll(left)
+            if event and event.sys_name.partition(":")[0] == self.sysname:
+                yield find(self.sysname)
+        # An event may come a moment before sysfs shows what it tells of.
+        yield find(self.sysname)
+
+
+@contextmanager
+def watching(sysname: str) -> Iterator[Port]:
+    """A stick comes back at the port that it left, with another address."""
+    monitor = pyudev.Monitor.from_netlink(pyudev.Context())
+    # Its interfaces come after it, and what class they have is what tells some modes apart.
+    monitor.filter_by("usb")
+    monitor.start()
+    yield Port(sysname, monitor)
+
+
+def _read(path: str) -> UsbDevice:
+    """Straight from sysfs: what udev has read of a device it keeps, and a stick's descriptors change."""
+    attributes = {name: _attribute(path, name) for name in _OF_A_DEVICE}
+    interfaces = [os.path.join(path, name) for name in _entries(path) if ":" in name]
+    return device(
+        os.path.basename(path),
+        {name: value for name, value in attributes.items() if value},
+        [{name: _attribute(each, name) for name in _OF_AN_INTERFACE} for each in interfaces],
+    )
+
+
+def _entries(path: str) -> list[str]:
+    try:
+        return sorted(os.listdir(path))
+    except OSError:
+        return []
+
+
+def _attribute(directory: str, name: str) -> bytes:
+    try:
+        with open(os.path.join(directory, name), "rb") as stream:
+            return stream.read(4096)
+    except OSError:
+        return b""
