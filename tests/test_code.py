@@ -114,6 +114,7 @@ EDGES = {
     "modeswitch.sources",
     "modeswitch.switching",
     "daemons.networkmanager",
+    "pins.networkmanagers_pins",
     "daemons.observing",
     "pins.pin_tries_file",
     "pins.prompting",

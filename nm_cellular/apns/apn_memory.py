@@ -98,8 +98,18 @@ def explain(memory: Memory, iccid: str) -> str:
     first, *more = known.in_order
     if first.name == known.winner:
         return f"{first.apn}, chosen because {first.reason}; works since {known.since}"
-    further = f"; {more[0].apn} is next" if more else ""
+    further = f"; {_told_from(first, more[0])} is next" if more else ""
     return f"{first.apn} is tried first because {first.reason}{further}"
+
+
+def _told_from(first: AccessPoint, other: AccessPoint) -> str:
+    """A provider may have several logins for one APN."""
+    return other.apn if other.apn != first.apn else f"{other.apn} with the user name {other.username or 'empty'}"
+
+
+def is_iccid(iccid: str) -> bool:
+    """Some modems leave the F by which a SIM fills up an odd number of digits."""
+    return iccid.isascii() and iccid.rstrip("Ff").isdigit() and len(iccid) <= 20
 
 
 def serialise(memory: Memory) -> str:
@@ -112,7 +122,7 @@ def parse(text: str | bytes) -> Memory:
         sims = _mapping(_mapping(json.loads(text)).get("sims"))
     except (ValueError, RecursionError):
         return {}
-    found = {iccid: _known_sim(_mapping(value)) for iccid, value in sims.items() if _is_number(iccid)}
+    found = {iccid: _known_sim(_mapping(value)) for iccid, value in sims.items() if is_iccid(iccid)}
     return dict(list(found.items())[-LIMIT:])
 
 
@@ -136,8 +146,3 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) and value.isprintable() and len(value) <= _LONGEST else ""
-
-
-def _is_number(iccid: str) -> bool:
-    """Some modems leave the F by which a SIM fills up an odd number of digits."""
-    return iccid.isascii() and iccid.rstrip("Ff").isdigit() and len(iccid) <= 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -85,6 +86,8 @@ def _print_json(observation: Observation, show_id: ids.ShowId) -> None:
 def _print_metrics(observation: Observation) -> None:
     from ..status import metrics
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # the format's, whatever the locale's is
     for line in metrics.lines(observation):
         print(line)
 

@@ -15,7 +15,7 @@ from ..layout import Layout
 from ..modems.modem import Modem
 from ..modems.modem_enums import Lock, State
 from ..modems.observation import Observation
-from ..pins import pin_tries_file, prompting
+from ..pins import networkmanagers_pins, pin_tries_file, prompting
 from ..pins.pin_guard import Nothing, Pin, Refused, Send, configured, decide
 from ..pins.unlocking import Result, carry_out, send_puk
 from . import options
@@ -71,15 +71,16 @@ def _keys(locked: Sequence[Modem], arguments: argparse.Namespace) -> Mapping[str
         return {modem.device: _by_puk(modem, layout) for modem in locked}
     if arguments.ask:
         return {modem.device: _by_pin(_asked(modem), layout) for modem in locked}
-    pins = _configured(arguments, layout)
-    return {modem.device: _by_pin(pins, layout) for modem in locked}
+    pins, networkmanagers = _configured(arguments, layout)
+    return {modem.device: _by_pin(pins, layout, networkmanagers) for modem in locked}
 
 
-def _configured(arguments: argparse.Namespace, layout: Layout) -> Sequence[Pin]:
+def _configured(arguments: argparse.Namespace, layout: Layout) -> tuple[Sequence[Pin], Sequence[Pin]]:
+    """The PINs of the boot files, and those that NetworkManager sends."""
     given = arguments.boot or layout.default_boot()
     try:
         boots = options.boot_directories(arguments, layout) if given else []
-        return configured(boot_profiles.read(boots, layout))
+        return configured(boot_profiles.read(boots, layout)), networkmanagers_pins.read(layout)
     except OSError as exc:
         raise CommandError(f"{exc.filename}: {exc.strerror}", "run it as root, with sudo") from None
 
@@ -88,9 +89,9 @@ def _asked(modem: Modem) -> Sequence[Pin]:
     return [Pin(prompting.pin(modem))] if modem.lock is Lock.SIM_PIN else []
 
 
-def _by_pin(pins: Sequence[Pin], layout: Layout) -> Key:
+def _by_pin(pins: Sequence[Pin], layout: Layout, networkmanagers: Sequence[Pin] = ()) -> Key:
     async def unlock(modem: Modem, daemon: Service) -> Result:
-        match decide(modem, pins, pin_tries_file.read(layout)):
+        match decide(modem, pins, pin_tries_file.read(layout), networkmanagers):
             case Send() as send:
                 return await carry_out(send, daemon, layout)
             case Refused(message, hint):

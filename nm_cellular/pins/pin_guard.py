@@ -84,11 +84,14 @@ def is_valid(pin: Secret) -> bool:
     return _VALID.fullmatch(pin.reveal()) is not None
 
 
-def decide(modem: Modem, pins: Sequence[Pin], tries: Tries) -> Decision:
-    """What to do about the lock of that modem, with these PINs and after these tries."""
+def decide(modem: Modem, pins: Sequence[Pin], tries: Tries, networkmanagers: Sequence[Pin] = ()) -> Decision:
+    """What to do about the lock of that modem, with these PINs and after these tries.
+
+    networkmanagers: the PINs that NetworkManager sends, at the same moment as we would.
+    """
     if modem.state is not State.LOCKED or modem.lock in (Lock.UNKNOWN, Lock.NONE, Lock.SIM_PIN2, Lock.SIM_PUK2):
         return Nothing()
-    if refused := _other_lock(modem):
+    if refused := _other_lock(modem) or _sent_already(modem, networkmanagers):
         return refused
     fitting = {pin.text: pin for pin in pins if fits(pin, modem)}
     match list(fitting.values()):
@@ -148,6 +151,15 @@ def _other_lock(modem: Modem) -> Refused | None:
         f"the modem is locked ({modem.lock.label}), which no SIM's PIN opens",
         "use a SIM of the operator that sold the modem, or have it unlocked",
     )
+
+
+def _sent_already(modem: Modem, networkmanagers: Sequence[Pin]) -> Refused | None:
+    """With two tries left one wrong PIN from each of us would block the SIM (seen with 1.42)."""
+    pin = next((pin for pin in networkmanagers if fits(pin, modem)), None)
+    if pin is None:
+        return None
+    message = f"NetworkManager sends the PIN in {pin.source} itself, so no other is sent"
+    return Refused(message, "delete it there, nmcli connection reload, and write pin = … into cellular.conf")
 
 
 def _no_pin(modem: Modem, pins: Sequence[Pin]) -> Refused:

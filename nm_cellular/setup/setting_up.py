@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from .. import boot_profiles
@@ -17,7 +18,7 @@ from ..modems.modem import Modem, Sim
 from ..modems.modem_enums import State
 from ..modems.nm_device import Device
 from ..modems.observation import Observation
-from ..pins import pin_tries_file
+from ..pins import networkmanagers_pins, pin_tries_file
 from ..pins.pin_guard import Refused, Send, configured
 from ..pins.unlocking import carry_out
 from ..problem import Problem
@@ -70,44 +71,66 @@ class SetUp:
     async def _act_on(self, modem: Modem, device: Device | None, daemons: Daemons) -> None:
         """What was done may make for more to do, so it is looked at until there is nothing new."""
         done = self._done[modem.path]
-        while new := [step for step in steps(modem, device, self._what_is_known()) if step not in done]:
+        while new := [step for step in self._steps(modem, device) if step not in done]:
             for step in new:
                 done.append(step)
-                await self._perform(step, modem, daemons)
+                await self._try(step, modem, daemons)
 
-    def _what_is_known(self) -> Known:
+    def _steps(self, modem: Modem, device: Device | None) -> Sequence[Step]:
+        """What cannot be read is told as a refusal is: once for a modem, and the other modems go on."""
+        try:
+            return tuple(steps(modem, device, self._what_is_known(modem)))
+        except CommandError as failure:
+            return (Refused(failure.message, failure.hint),)
+        except OSError as exc:
+            return (Refused(f"{exc.filename}: {exc.strerror}", "run it as root, with sudo"),)
+
+    def _what_is_known(self, modem: Modem) -> Known:
         self._known = self._known or self._read()
-        return self._known
+        return self._with_pins(self._known) if modem.state is State.LOCKED else self._known
+
+    def _with_pins(self, known: Known) -> Known:
+        """Only for a locked modem, and as they are now: a damaged memory of tries holds up no other."""
+        return replace(
+            known,
+            pins=configured(known.asked),
+            tries=pin_tries_file.read(self._layout),
+            networkmanagers_pins=networkmanagers_pins.read(self._layout),
+        )
 
     def _read(self) -> Known:
         asked = boot_profiles.read(self._boots, self._layout)
-        tries = pin_tries_file.read(self._layout)
-        return Known(asked, configured(asked), tries, apn_file.read(self._layout), self._version)
+        return Known(asked, memory=apn_file.read(self._layout), networkmanager=self._version)
 
-    async def _perform(self, step: Step, modem: Modem, daemons: Daemons) -> None:
+    async def _try(self, step: Step, modem: Modem, daemons: Daemons) -> None:
         try:
-            match step:
-                case Refused(message, hint):
-                    self._fail(_of(modem, message), hint)
-                case Problem(where=where, message=message, hint=hint):
-                    self._fail(f"{where}: {message}", hint)
-                case Learn():
-                    await self._learn(step.sim, modem)
-                case Proven():
-                    await self._remember(step, modem)
-                case Redial() if daemons.networkmanager:
-                    await _redial(step, daemons.networkmanager)
-                case Send() | Change() | Measure() if daemons.modemmanager:
-                    await self._ask(step, modem, daemons.modemmanager)
+            await self._perform(step, modem, daemons)
         except CommandError as failure:
             self._fail(_of(modem, failure.message), failure.hint)
+        except OSError as exc:
+            self._fail(_of(modem, f"{exc.filename}: {exc.strerror}"), "make room there, or mount it writable")
+
+    async def _perform(self, step: Step, modem: Modem, daemons: Daemons) -> None:
+        match step:
+            case Refused(message, hint):
+                self._fail(_of(modem, message), hint)
+            case Problem(where=where, message=message, hint=hint):
+                self._fail(f"{where}: {message}", hint)
+            case Learn():
+                await self._learn(step.sim, modem)
+            case Proven():
+                await self._remember(step, modem)
+            case Redial() if daemons.networkmanager:
+                await _redial(step, daemons.networkmanager)
+            case Send() | Change() | Measure() if daemons.modemmanager:
+                await self._ask(step, modem, daemons.modemmanager)
 
     async def _ask(self, step: Send | Change | Measure, modem: Modem, daemon: Service) -> None:
         match step:
             case Send():
                 await self._unlock(step, modem, daemon)
             case Change():
-                await daemon.call(step.path, step.interface, step.method, step.signature, *step.arguments)
+                await _change(step, daemon)
                 self._told(_of(modem, step.sentence), "")
             case Measure():
                 await _measure(step, daemon)
@@ -152,6 +175,13 @@ class SetUp:
 
 def _of(modem: Modem, message: str) -> str:
     return f"modem {modem.number}: {message}"
+
+
+async def _change(step: Change, daemon: Service) -> None:
+    try:
+        await daemon.call(step.path, step.interface, step.method, step.signature, *step.arguments)
+    except CallFailed as failure:
+        raise CommandError(f"{step.sentence}: {failure.message}", failure.hint) from None
 
 
 async def _measure(step: Measure, daemon: Service) -> None:

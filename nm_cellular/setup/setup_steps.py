@@ -24,6 +24,12 @@ _BETWEEN_MEASUREMENTS = 30
 """Seconds; a measurement wakes the modem."""
 
 
+_NAMELESS = Refused(
+    "the modem does not tell the SIM's number (ICCID), by which apn = auto would remember it",
+    "write the APN: nm-cellular apn --modem names those that it may be",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known beside what the daemons say.
@@ -36,6 +42,7 @@ class Known:
     tries: Tries = field(default_factory=lambda: Tries(b""))
     memory: Memory = field(default_factory=lambda: apn_memory.NOTHING)
     networkmanager: tuple[int, int] | None = None
+    networkmanagers_pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def steps(modem: Modem, device: Device | None, known: Known) -> Iterator[Step]:
 
     Problems and refusals are steps too: somebody is to be told.
     """
-    decision = decide(modem, known.pins, known.tries)
+    decision = decide(modem, known.pins, known.tries, known.networkmanagers_pins)
     if not isinstance(decision, Nothing):
         yield decision
         return
@@ -96,7 +103,10 @@ def steps(modem: Modem, device: Device | None, known: Known) -> Iterator[Step]:
 
 def _of_access_points(modem: Modem, device: Device | None, known: Known) -> Iterator[Step]:
     automatic = [profile for profile in known.asked if profile.auto_apn and fits(profile, modem)]
-    if not automatic or not modem.sim or not modem.sim.iccid:
+    if not automatic or not modem.sim:
+        return
+    if not apn_memory.is_iccid(modem.sim.iccid):
+        yield from [_NAMELESS] if modem.state in FIT else []
         return
     yield Learn(modem.sim)
     if device and (found := auto_apn.winner(automatic, known.memory, device.uuid)):

@@ -51,6 +51,55 @@ def test_a_wrong_pin_costs_one_try_however_often_the_modem_is_set_up(lab: Lab) -
     assert "0000" not in first.stderr + first.stdout + second.stderr + second.stdout
 
 
+def test_a_pin_that_networkmanager_sends_itself_leaves_the_sim_its_last_try(lab: Lab) -> None:
+    write(lab, "[home]\napn = internet\npin = 8888\n")
+    lab.networkmanager.add_keyfile("hand", "[connection]\nid=hand\ntype=gsm\n[gsm]\napn=internet\npin=9999\n")
+    lab.run(["nmcli", "connection", "reload"])
+    modem = Modem(lock=SimLock("1234", pin_tries=2))
+    lab.modemmanager.start([modem])
+    lab.wait_for(lambda: modem.commands.count('+CPIN="9999"'), what="NetworkManager's try")
+    for command in ("setup", "unlock"):
+        ran = run(lab, command)
+        assert ran.returncode == 1
+        assert "NetworkManager sends the PIN in" in ran.stderr + ran.stdout
+    assert modem.commands.count('+CPIN="8888"') == 0
+
+
+def test_a_damaged_memory_of_pins_holds_up_no_modem_that_asks_for_none(lab: Lab) -> None:
+    write(lab, "[home]\napn = auto\n")
+    tries = lab.path("/var/lib/nm-cellular/pin-tries.json")
+    tries.parent.mkdir(exist_ok=True)
+    tries.write_text("{")
+    lab.modemmanager.start([Modem(replies=dict(GID1))])
+    ran = run(lab, "setup")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert remembered(lab)
+
+
+def test_a_disk_that_takes_nothing_is_told_and_the_modem_followed_further(lab: Lab) -> None:
+    write(lab, "[home]\napn = auto\n")
+    directory = "/var/lib/nm-cellular"
+    lab.path(directory).mkdir(exist_ok=True)
+    lab.run(["mount", "--bind", directory, directory])
+    lab.run(["mount", "-o", "remount,bind,ro", directory])
+    following = spawn(lab, "setup", "--follow")
+    lab.modemmanager.start([Modem(replies=dict(GID1))])
+    lab.wait_for(lambda: "Read-only file system" in lab.logs(), what="the complaint")
+    lab.modemmanager.unplug("ttyUSB0")
+    lab.modemmanager.replug("ttyUSB0")
+    lab.wait_for(lambda: lab.logs().count("Read-only file system") > 1, what="it again")
+    assert following.poll() is None
+
+
+def test_a_sim_without_a_number_is_named_where_its_apn_was_to_be_found(lab: Lab) -> None:
+    write(lab, "[home]\napn = auto\n")
+    lab.modemmanager.start([Modem(replies={"+CRSM=176,12258,0,0,10": "+CME ERROR: 3"})])
+    ran = run(lab, "setup")
+    assert ran.returncode == 1
+    assert "the modem does not tell the SIM's number (ICCID)" in ran.stderr
+    assert not remembered(lab)
+
+
 def test_without_a_modem_it_says_why_nothing_was_done(lab: Lab) -> None:
     write(lab, AUTO)
     lab.modemmanager.start([])

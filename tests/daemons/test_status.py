@@ -225,3 +225,10 @@ def test_either_dbus_library_will_do(lab: Lab, tmp_path: Path, lacking: str) -> 
     shown = lab.run(["/usr/bin/python3", "-m", "nm_cellular", "status"], env=env, check=False)
     assert shown.stdout.startswith(f"does not work: {NO_PROFILE}")
     assert "modem 0: Virtual AT modem" in shown.stdout
+
+
+def test_metrics_are_utf_8_whatever_the_locale_is(lab: Lab) -> None:
+    lab.modemmanager.start([Modem(operator_name="Télécom")])
+    argv = ["/usr/bin/python3", "-m", "nm_cellular", "status", "--metrics"]
+    ascii_only = PATH | {"PYTHONIOENCODING": "ascii"}
+    lab.wait_for(lambda: 'operator="Télécom"' in lab.run(argv, env=ascii_only).stdout, what="the operator's name")

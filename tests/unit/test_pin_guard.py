@@ -57,6 +57,15 @@ def refusal(modem: Modem, *pins: Pin, tries: Tries = NEVER) -> Refused:
     return decision
 
 
+def test_no_pin_is_sent_beside_networkmanagers_own() -> None:
+    own = Pin(OTHER, "/etc/NetworkManager/system-connections/mine")
+    decision = decide(locked(), [given()], NEVER, [own])
+    assert isinstance(decision, Refused)
+    assert decision.message.startswith(f"NetworkManager sends the PIN in {own.source} itself")
+    of_another_sim = replace(own, sim_id="8944110065300000017")
+    assert decide(locked(), [given()], NEVER, [of_another_sim]) == sent(locked(), given())
+
+
 def test_a_pin_is_sent_while_a_try_remains_after_it() -> None:
     path = "/org/freedesktop/ModemManager1/SIM/7"
     assert decide(locked(), [given()], NEVER) == Send(path, ICCID, RIGHT, 3)
