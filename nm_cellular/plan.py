@@ -59,6 +59,14 @@ class Installed:
     def id(self) -> str:
         return self.keyfile.get("connection", "id") or basename(self.path)
 
+    @property
+    def sends_pin(self) -> bool:
+        """Whether NetworkManager sends a PIN that stands in it, by itself and at every boot."""
+        # By its flags a PIN may be an agent's, and what stands in the file is not used.
+        stored = self.keyfile.get("gsm", "pin-flags") in (None, "0")
+        starts = self.keyfile.get("connection", "autoconnect") not in ("false", "no", "0")
+        return stored and starts and self.secure and bool(self.keyfile.get("gsm", "pin"))
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -156,7 +164,7 @@ class _Planner:
         if ownership.same(existing.keyfile, wanted.keyfile):
             return (Step.UNCHANGED if existing.secure and not changed else Step.UPDATE), []
         if changed and not self._force:
-            return Step.CONFLICT, [_changed(existing)]
+            return Step.CONFLICT, [_changed(existing), *_sent_pin(existing)]
         return Step.UPDATE, []
 
     def _rivals(self, profile: CellularProfile) -> list[Problem]:
@@ -164,7 +172,7 @@ class _Planner:
         if not profile.autoconnect:
             return []
         rivals = [each for each in self._others if _may_match(profile, each.keyfile)]
-        return [_rival(profile, each) for each in rivals]
+        return [problem for each in rivals for problem in (_rival(profile, each), *_sent_pin(each))]
 
     def _hidden(self, profile: CellularProfile) -> list[Problem]:
         problems = []
@@ -207,6 +215,13 @@ def _same_uuid(profile: CellularProfile, other: Installed) -> Problem:
 def _rival(profile: CellularProfile, other: Installed) -> Problem:
     message = f"`{other.id}`{_netplan(other)} is for the same SIM; NetworkManager starts only one of the two"
     return warning(profile.place("id"), message, f"delete {other.path}, or give the one you want the higher priority")
+
+
+def _sent_pin(other: Installed) -> Iterator[Problem]:
+    if other.sends_pin:
+        message = "NetworkManager sends the PIN in this profile at every boot; if it is wrong, three boots block the SIM"
+        hint = "delete it here, nmcli connection reload, and write pin = … into cellular.conf"
+        yield warning(Location(other.path), message, hint)
 
 
 def _netplan(other: Installed) -> str:

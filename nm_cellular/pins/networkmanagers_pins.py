@@ -11,14 +11,7 @@ from .pin_guard import Pin
 
 def read(layout: Layout) -> tuple[Pin, ...]:
     """Those of the profiles that it activates by itself; raises OSError where this user may not read them."""
-    return tuple(_pin(each) for each in ProfileFiles(layout).installed() if _is_sent(each))
-
-
-def _is_sent(profile: Installed) -> bool:
-    # By its flags a PIN may be an agent's, and what stands in the file is not used.
-    stored = profile.keyfile.get("gsm", "pin-flags") in (None, "0")
-    starts = profile.keyfile.get("connection", "autoconnect") not in ("false", "0")
-    return stored and starts and profile.secure and bool(profile.keyfile.get("gsm", "pin"))
+    return tuple(_pin(each) for each in ProfileFiles(layout).installed() if each.sends_pin)
 
 
 def _pin(profile: Installed) -> Pin:
