@@ -87,7 +87,8 @@ class SettingsService:
             manager = await bus.service(_NETWORKMANAGER)
             if manager.owner != self._owner:
                 raise CommandError("NetworkManager restarted meanwhile; nothing was changed", "run this again")
-            results = await together(self._try(manager, action) for action in actions)
+            # One by one, as NetworkManager works: of many large calls that fill the socket both D-Bus libraries choke.
+            results = [await self._try(manager, action) for action in actions]
         done = list(zip(actions, results, strict=True))
         refused = {action.path: str(result) for action, result in done if isinstance(result, Exception)}
         paths = {action.uuid: result for action, result in done if isinstance(result, str)}

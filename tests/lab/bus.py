@@ -55,6 +55,8 @@ class Bus:
     def __init__(self, connection: MessageBus, background: Background) -> None:
         self._connection = connection
         self._background = background
+        self._writing = asyncio.Lock()
+        self._replies: set[asyncio.Task[None]] = set()
 
     def call(self, name: str, path: str, member: str, signature: str = "", *arguments: Any) -> list[Any]:
         """The body of the answer to `member`, which is written in full: interface, dot, method."""
@@ -93,10 +95,18 @@ class Bus:
 
     def reply_later(self, reply: Message, seconds: float) -> None:
         """For a handler, which then says True."""
-        asyncio.get_running_loop().call_later(seconds, self._connection.send, reply)
+        task = asyncio.get_running_loop().create_task(self._send_later(reply, seconds))
+        self._replies.add(task)
+        task.add_done_callback(self._replies.discard)
+
+    async def _send_later(self, reply: Message, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._send(reply)
 
     async def _send(self, message: Message) -> None:
-        await self._connection.send(message)
+        # One at a time: where several wait and the socket is full, dbus-next 0.2.3 takes EAGAIN for a broken connection.
+        async with self._writing:
+            await self._connection.send(message)
 
 
 @contextmanager
