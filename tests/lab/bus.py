@@ -104,7 +104,7 @@ class Bus:
         await self._send(reply)
 
     async def _send(self, message: Message) -> None:
-        # One at a time: where several wait and the socket is full, dbus-next 0.2.3 takes EAGAIN for a broken connection.
+        # One at a time: with several waiting and a full socket, dbus-next 0.2.3 takes EAGAIN for a broken connection.
         async with self._writing:
             await self._connection.send(message)
 
