@@ -74,8 +74,8 @@ def _put(temporary: str, path: str) -> None:
 
 def _stage(file: NewFile, number: int) -> str:
     temporary = os.path.join(os.path.dirname(file.path), f"{_TEMPORARY}{os.getpid()}-{number}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode)
     try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode)
         with os.fdopen(handle, "wb") as stream:
             _give(handle, file)
             stream.write(file.data)

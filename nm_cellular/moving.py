@@ -8,6 +8,9 @@ from . import ini, text
 from .fields import SAME_AS
 from .formats import SECRETS, moved_comment
 
+_OLD_COMMENT = "# pin was moved into NetworkManager's profile"
+"""Of a version that did so: now we keep it."""
+
 
 def without_secrets(file: str, data: bytes, held: Mapping[str, Collection[str]]) -> bytes | None:
     """The file without these secrets, in its own encoding and line ends; None if it has none of them.
@@ -17,13 +20,20 @@ def without_secrets(file: str, data: bytes, held: Mapping[str, Collection[str]])
     content, _ = text.decode(file, data)
     if content is None:
         return None
-    changed = content
+    changed = _with_todays_comments(content)
     for section in ini.parse(content).sections:
         if file in held:
             changed = _without(changed, section, held[file], f"{section.name.lower()}.")
         else:
             changed = _without(changed, section, held.get(f"{file}#{section.name}", ()))
     return None if changed is content else changed.encoded()
+
+
+def _with_todays_comments(content: text.Text) -> text.Text:
+    for number, line in enumerate(content.lines(), 1):
+        if line.startswith(_OLD_COMMENT):
+            content = content.with_line(number, moved_comment("pin"))
+    return content
 
 
 def _without(content: text.Text, section: ini.Section, held: Collection[str], prefix: str = "") -> text.Text:

@@ -70,14 +70,19 @@ def seen(
 
     present: how many SIMs the machine has now.  Those stay in whatever order they are, and are not written for it.
     """
-    known = memory.get(iccid, KnownSim(""))
+    others = [each for each in memory.items() if not _is_same(each[0], iccid)]
+    known = memory.get(iccid) or next((sim for each, sim in memory.items() if _is_same(each, iccid)), KnownSim(""))
     listed = {each.name for each in access_points}
     proven = [each for each in known.access_points if each.name == known.winner and each.name not in listed]
     now = replace(known, operator=operator or known.operator, access_points=(*access_points, *proven))
-    if iccid in list(memory)[-present:]:
+    if iccid in list(memory)[-present:] and len(others) == len(memory) - 1:
         return {**memory, iccid: now}
-    others = [each for each in memory.items() if each[0] != iccid]
     return dict([*others[1 - LIMIT :], (iccid, now)])
+
+
+def _is_same(iccid: str, other: str) -> bool:
+    """One modem leaves the F that another takes off, and NetworkManager compares them as they are."""
+    return iccid.rstrip("Ff") == other.rstrip("Ff")
 
 
 def won(memory: Memory, iccid: str, name: tuple[str, str], day: str) -> Memory:

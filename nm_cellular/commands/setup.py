@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 
-from ..daemons.observing import Daemons, attend
+from ..daemons.observing import Daemons, Nudges, attend
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
+from ..modems.modem import Modem
 from ..modems.observation import Observation
 from ..printable import printable
-from ..setup.setting_up import SetUp, Told
+from ..setup.performing import Install, Told
+from ..setup.setting_up import SetUp
 from ..status import verdict
 from . import options
 from .installing import install
@@ -39,23 +41,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     layout = Layout(runtime=arguments.runtime)
     boots = options.boot_directories(arguments, layout)
-    set_up = SetUp(boots, layout, _teller(quiet=arguments.quiet), _installer(arguments, boots, layout))
+    nudges: Nudges = asyncio.Queue()
+    told, apply = _teller(quiet=arguments.quiet), installer(arguments, boots, layout)
+    set_up = SetUp(boots, layout, told, apply, nudges)
     try:
-        asyncio.run(_follow(set_up) if arguments.follow else _once(set_up, arguments.timeout))
+        asyncio.run(_follow(set_up, nudges) if arguments.follow else _once(set_up, nudges, arguments.timeout))
     except OSError as exc:
         raise CommandError(f"{exc.filename}: {exc.strerror}", "run it as root, with sudo") from None
-    return ExitCode.FAILED if set_up.failed else ExitCode.DONE
+    return ExitCode.FAILED if set_up.has_failed else ExitCode.DONE
 
 
-async def _follow(set_up: SetUp) -> None:
+async def _follow(set_up: SetUp, nudges: Nudges) -> None:
     async def act(observation: Observation, daemons: Daemons) -> None:
         await set_up.act(observation, daemons)
 
-    await attend(act)
+    await attend(act, nudges)
 
 
-async def _once(set_up: SetUp, limit: float) -> None:
-    last = Observation()
+async def _once(set_up: SetUp, nudges: Nudges, limit: float) -> None:
+    last = Observation(failure=CommandError("nobody has answered yet"))
 
     async def act(observation: Observation, daemons: Daemons) -> bool:
         nonlocal last
@@ -64,10 +68,21 @@ async def _once(set_up: SetUp, limit: float) -> None:
 
     try:
         async with asyncio.timeout(limit):
-            await attend(act)
+            await attend(act, nudges)
     except TimeoutError:
+        raise _gave_up(last, set_up.unready(last.modems), limit) from None
+
+
+def _gave_up(last: Observation, unready: Sequence[Modem], limit: float) -> CommandError:
+    """Which modem it waited for, and the first thing that is wrong with it."""
+    if not unready:
         found = verdict.of(last)
-        raise CommandError(f"no modem was ready after {limit:g} s: {found.summary}", found.hint) from None
+        return CommandError(f"no modem was ready after {limit:g} s: {found.summary}", found.hint)
+    first, *others = unready
+    found = verdict.of_modem(first, last.networking)
+    more = f" and {len(others)} more" if others else ""
+    verb = "were" if others else "was"
+    return CommandError(f"modem {first.number}{more} {verb} not ready after {limit:g} s: {found.summary}", found.hint)
 
 
 def _teller(*, quiet: bool) -> Told:
@@ -80,13 +95,15 @@ def _teller(*, quiet: bool) -> Told:
     return tell
 
 
-def _installer(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> Callable[[], Awaitable[None]]:
+def installer(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> Install:
     """Does what `apply` does, quietly, with the options that it shares with us."""
     others = {"nm_version": None, "dry_run": False, "force": False, "move_secrets": False}
     words = argparse.Namespace(**vars(arguments) | others | {"json": False, "quiet": True, "verbose": False})
 
-    async def do() -> None:
+    async def do() -> bool:
         # In a thread, because over D-Bus it has an event loop of its own.
-        await asyncio.to_thread(install, words, boots, layout)
+        _, code = await asyncio.to_thread(install, words, boots, layout)
+        # Of CONFIG the good sections are installed, and the others are told by `apply`.
+        return code is not ExitCode.FAILED
 
     return do

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
@@ -158,9 +159,10 @@ def _print(modems: Sequence[Modem], results: Mapping[str, Result], *, as_json: b
         _print_json(said)
         return
     for modem, result in said:
-        print(f"modem {modem.number}: {result.message}")
+        stream = sys.stdout if result.accepted else sys.stderr
+        print(f"modem {modem.number}: {result.message}", file=stream)
         if result.hint:
-            print(f"    {result.hint}")
+            print(f"    {result.hint}", file=stream)
     if not results:
         print("nothing to unlock" if modems else "ModemManager sees no modem, so there is nothing to unlock")
 

@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 
-from ..daemons.observing import follow
+from ..daemons.observing import follow, observe
 from ..errors import CommandError, ExitCode
 from ..modems.modem import Modem
 from ..modems.modem_enums import State
@@ -23,6 +23,9 @@ examples:
 exit status: 0 it is, 1 the time is up
 """
 
+_WIDTH = 80
+"""Columns of a terminal that does not tell, such as a serial console."""
+
 _GOALS = ("present", "unlocked", "registered", "connected")
 
 
@@ -30,14 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", choices=_GOALS, default="connected", dest="goal", help="what to wait for (default: connected)"
     )
-    parser.add_argument(
-        "--timeout", type=options.seconds, default=120, metavar="S", help="give up after S seconds (default: 120)"
-    )
+    told = "give up after S seconds (default: 120; 0: look once)"
+    parser.add_argument("--timeout", type=options.seconds, default=120, metavar="S", help=told)
     parser.add_argument("-q", "--quiet", action="store_true", help="do not say what is being waited for")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    progress = Progress(arguments.goal, quiet=arguments.quiet)
+    progress = Progress(arguments.goal, quiet=arguments.quiet or not arguments.timeout)
     try:
         asyncio.run(_wait(progress, arguments.timeout))
     except TimeoutError:
@@ -48,6 +50,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 async def _wait(progress: Progress, limit: float) -> None:
+    if not limit:
+        if not progress.see(await observe()):
+            raise TimeoutError
+        return
     async with asyncio.timeout(limit):
         await follow(progress.see)
 
@@ -58,7 +64,7 @@ class Progress:
     def __init__(self, goal: str, *, quiet: bool) -> None:
         self._goal = goal
         self._quiet = quiet
-        self._in_place = sys.stderr.isatty()
+        self._in_place = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._last = verdict.Verdict(works=False, summary="nobody has answered yet")
 
     def see(self, observation: Observation) -> bool:
@@ -72,7 +78,8 @@ class Progress:
         return False
 
     def gave_up(self, limit: float) -> CommandError:
-        return CommandError(f"no modem is {self._goal} after {limit:g} s: {self._last.summary}", self._last.hint)
+        after = f" after {limit:g} s" if limit else ""
+        return CommandError(f"no modem is {self._goal}{after}: {self._last.summary}", self._last.hint)
 
     def end(self) -> None:
         if self._in_place and not self._quiet:
@@ -83,7 +90,7 @@ class Progress:
             return
         if self._in_place:
             # A line that wraps could not be wiped as one.
-            width = os.get_terminal_size(sys.stderr.fileno()).columns
+            width = os.get_terminal_size(sys.stderr.fileno()).columns or _WIDTH
             print(f"\r\033[K{text[: width - 1]}", end="", file=sys.stderr, flush=True)
         else:
             print(text, file=sys.stderr, flush=True)

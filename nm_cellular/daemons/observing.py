@@ -21,6 +21,9 @@ _BUS = "org.freedesktop.DBus"
 _NETWORKMANAGER = "org.freedesktop.NetworkManager"
 _DAEMONS = (modemmanager.NAME, _NETWORKMANAGER)
 
+Nudges = asyncio.Queue[Signal]
+"""Each entry makes for another look, as a daemon's signal does."""
+
 _AGAIN = 10
 """Seconds until a daemon that hangs is asked again."""
 
@@ -63,11 +66,18 @@ async def follow(seen: Callable[[Observation], bool | None]) -> None:
     await attend(tell)
 
 
-async def attend(act: Act) -> None:
-    """The same for who does something about what it sees: changes that happen while `act` runs are seen after it."""
+def nudge(nudges: Nudges) -> None:
+    nudges.put_nowait(Signal("", "", "", []))
+
+
+async def attend(act: Act, nudges: Nudges | None = None) -> None:
+    """The same for who does something about what it sees: changes that happen while `act` runs are seen after it.
+
+    nudges: of somebody who goes on after `act` has returned, and wants to see what has come of it.
+    """
     gc.enable()  # main does without, which only a short run can
     async with system_bus() as bus:
-        following = asyncio.create_task(_follow(bus, act))
+        following = asyncio.create_task(_follow(bus, act, [] if nudges is None else [nudges]))
         gone = asyncio.create_task(bus.until_broken())
         try:
             await asyncio.wait((following, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -79,13 +89,13 @@ async def attend(act: Act) -> None:
             await asyncio.wait((following,))
 
 
-async def _follow(bus: Bus, act: Act) -> None:
+async def _follow(bus: Bus, act: Act, nudges: Sequence[Nudges]) -> None:
     async with bus.signals(_BUS) as owners:
-        while not await _follow_these_daemons(bus, owners, act):
+        while not await _follow_these_daemons(bus, [owners, *nudges], act):
             pass
 
 
-async def _follow_these_daemons(bus: Bus, owners: asyncio.Queue[Signal], act: Act) -> bool:
+async def _follow_these_daemons(bus: Bus, others: Sequence[asyncio.Queue[Signal]], act: Act) -> bool:
     """Whether enough was seen; False once a daemon has started or ended."""
     found = (await _find_modemmanager(bus), await _find_networkmanager(bus))
     daemons = Daemons(found[0] if isinstance(found[0], Service) else None, found[1])
@@ -94,7 +104,7 @@ async def _follow_these_daemons(bus: Bus, owners: asyncio.Queue[Signal], act: Ac
         changes = [await stack.enter_async_context(each.signals()) for each in running]
         while not await act(seen := await _look(*found), daemons):
             again = _AGAIN if _is_silent(seen) else None
-            if any(map(_is_from_the_bus, await _next_changes([owners, *changes], again))):
+            if any(map(_is_from_the_bus, await _next_changes([*others, *changes], again))):
                 return False
     return True
 

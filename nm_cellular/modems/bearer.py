@@ -51,7 +51,10 @@ class Stats(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """error: the name of a D-Bus error and its text, from 1.20 on; both empty where the last connect did not fail."""
+    """error: the name of a D-Bus error and its text, from 1.20 on; both empty where the last connect did not fail.
+
+    may_roam: whether whoever asked for it allows roaming.
+    """
 
     path: str
     connected: bool
@@ -59,6 +62,7 @@ class Bearer:
     interface: str
     apn: str
     ip_type: IpFamily
+    may_roam: bool
     ipv4: IpConfig | None
     ipv6: IpConfig | None
     error: str
@@ -77,6 +81,7 @@ class Bearer:
             interface=properties.text("Interface"),
             apn=asked.text("apn"),
             ip_type=IpFamily(asked.number("ip-type")),
+            may_roam=properties.mapping("Properties").get("allow-roaming") is not False,
             ipv4=IpConfig.from_properties(properties.below("Ip4Config")),
             ipv6=IpConfig.from_properties(properties.below("Ip6Config")),
             error=error,

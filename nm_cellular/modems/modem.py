@@ -147,7 +147,7 @@ class Modem:
             failed_reason=FailedReason(properties.number("StateFailedReason")),
             power=Power(properties.number("PowerState")),
             lock=Lock(properties.number("UnlockRequired")),
-            retries=_retries(properties.mapping("UnlockRetries")),
+            retries=retries(properties),
             sim=sim,
             sim_slots=_slots(properties, {each.path: each for each in sims}),
             registration=Registration.from_properties(interfaces.get(MODEM_3GPP, {})),
@@ -182,5 +182,7 @@ def _ports(found: Sequence[Any]) -> tuple[Port, ...]:
     return tuple(Port(str(name), PortType(type_)) for name, type_ in pairs if is_number(type_))
 
 
-def _retries(found: Mapping[Any, Any]) -> dict[Lock, int]:
+def retries(properties: Properties) -> dict[Lock, int]:
+    """As in Modem; properties: of its interface MODEM."""
+    found = properties.mapping("UnlockRetries")
     return {Lock(lock): left for lock, left in found.items() if is_number(lock) and is_number(left)}

@@ -15,12 +15,7 @@ from ..modems.modem_enums import Lock, State
 from ..profile import CellularProfile, Secret
 from ..setup.fitting import bare, fits
 from .pin_tries import Outcome, Tries
-
-MIN_TRIES = 2
-"""Tries that must be left: a wrong PIN leaves one, for a person who knows the right one."""
-
-_UNKNOWN_TRIES = 999
-"""ModemManager's MM_UNLOCK_RETRIES_UNKNOWN, where a modem does not tell."""
+from .tries_left import are_too_few, counted, too_few, tries_left
 
 _VALID = re.compile(r"[0-9]{4,8}")
 """ETSI TS 102 221, 9.5.1."""
@@ -43,12 +38,14 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """path: of the SIM on the bus; sim: what it is remembered by; tries: that are left now, None where unknown.
+    """path: of the SIM on the bus, and modem: of the modem; sim: what it is remembered by.
 
-    before: what is remembered of that PIN, which must still be so when it is sent.
+    tries: that are left now, None where unknown.  before: what is remembered of that PIN.  Both are looked at again
+    right before it is sent.
     """
 
     path: str
+    modem: str
     sim: str
     pin: Secret
     tries: int | None
@@ -105,25 +102,26 @@ def decide(modem: Modem, pins: Sequence[Pin], tries: Tries, networkmanagers: Seq
 
 
 def _guarded(modem: Modem, pin: Pin, tries: Tries) -> Send | Refused:
-    name, left = identity(modem), tries_left(modem)
+    name, left = identity(modem), tries_left(modem.retries)
     if not modem.sim or not name:
         return Refused("nothing tells this SIM from others, so no try could be remembered", _by_hand(modem))
     if not is_valid(pin.text):
         return Refused("a PIN has 4 to 8 digits", "write it as it stands in the SIM's papers")
-    if left is not None and left < MIN_TRIES:
-        message = f"{counted(left)}, and a wrong PIN would block the SIM"
-        return Refused(message, f"find out the right PIN, then {_by_hand(modem)}")
+    if are_too_few(left):
+        return Refused(too_few(left), f"find out the right PIN, then {_by_hand(modem)}")
+    if tries.is_busy(name):
+        return Refused("another program is sending a PIN to this SIM at this moment", "run this again when it has")
     before = tries.outcome(name, pin.text)
     if refused := _not_again(modem, pin, before):
         return refused
     if left is None and pin.source and tries.have_failed(name):
         return _no_guessing(modem)
-    return Send(modem.sim.path, name, pin.text, left, before)
+    return Send(modem.sim.path, modem.path, name, pin.text, left, before)
 
 
 def _not_again(modem: Modem, pin: Pin, outcome: Outcome | None) -> Refused | None:
     """A person may repeat what was sent without an answer, nobody what was wrong."""
-    left = tries_left(modem)
+    left = tries_left(modem.retries)
     said = f"; {counted(left)}" if left is not None else ""
     if outcome is Outcome.SENT and pin.source:
         message = f"this PIN was sent before and no answer came, so it may be wrong{said}"
@@ -184,15 +182,3 @@ def identity(modem: Modem) -> str:
     slot = next((slot.number for slot in modem.sim_slots if slot.primary), 1)
     equipment = modem.imei or modem.device_identifier
     return f"{equipment} slot {slot}" if equipment else ""
-
-
-def tries_left(modem: Modem, lock: Lock = Lock.SIM_PIN) -> int | None:
-    """How often the PIN (or, by its lock, the PUK) may still be tried; None where the modem does not tell."""
-    left = modem.retries.get(lock)
-    return None if left is None or left >= _UNKNOWN_TRIES else left
-
-
-def counted(left: int | None) -> str:
-    if left is None:
-        return "the modem does not tell how many tries are left"
-    return f"{left} {'try is' if left == 1 else 'tries are'} left"

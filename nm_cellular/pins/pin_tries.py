@@ -30,10 +30,19 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """outcomes: by the PIN's digest, by the SIM's."""
+    """outcomes: by the PIN's digest, by the SIM's.  busy: the SIMs, by their names, that get a PIN right now."""
 
     key: bytes = field(repr=False)
     outcomes: Mapping[str, Mapping[str, Outcome]] = field(default_factory=dict, repr=False)
+    busy: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def name(self, sim: str) -> str:
+        """Its digest, by which it may be called where it shall not be told."""
+        return self._digest(sim)
+
+    def is_busy(self, sim: str) -> bool:
+        """Whether somebody is sending a PIN to it, and nobody knows yet what comes of it."""
+        return self.name(sim) in self.busy
 
     def outcome(self, sim: str, pin: Secret) -> Outcome | None:
         """None where that PIN was never tried on that SIM, or was right."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 from .. import host, seal_key
 from ..errors import CommandError
 from ..layout import Layout
-from . import pin_tries
+from . import pin_tries, sending
 from .pin_tries import Tries, Unreadable
 
 
@@ -20,14 +21,15 @@ def read(layout: Layout) -> Tries:
         raise CommandError(message, "run it as root, on a /var/lib that can be written")
     try:
         with open(layout.pin_tries, "rb") as stream:
-            return pin_tries.parse(stream.read(), key)
+            found = pin_tries.parse(stream.read(), key)
     except FileNotFoundError:
-        return Tries(key)
+        found = Tries(key)
     except Unreadable as exc:
         hint = f"make sure that the PIN in cellular.conf is right, delete {layout.pin_tries}, and run this again"
         raise CommandError(f"{layout.pin_tries} says which PINs were wrong, and {exc}", hint) from None
     except OSError as exc:
         raise _no_memory(exc, layout) from None
+    return replace(found, busy=sending.busy(layout))
 
 
 def update(layout: Layout, change: Callable[[Tries], Tries]) -> Tries:

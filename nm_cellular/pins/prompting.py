@@ -10,7 +10,8 @@ from ..errors import CommandError
 from ..modems.modem import Modem
 from ..modems.modem_enums import Lock
 from ..profile import Secret
-from .pin_guard import MIN_TRIES, Refused, counted, is_valid, tries_left
+from .pin_guard import Refused, is_valid
+from .tries_left import are_too_few, counted, tries_left
 
 _PUK = re.compile(r"[0-9]{8}")
 _WORD = "destroy"
@@ -18,16 +19,16 @@ _WORD = "destroy"
 
 def pin(modem: Modem) -> Secret:
     """Raises CommandError where it is none."""
-    return _new_pin(f"PIN of the SIM in {_name(modem)}, {counted(tries_left(modem))}")
+    return _new_pin(f"PIN of the SIM in {_name(modem)}, {counted(tries_left(modem.retries))}")
 
 
 def puk(modem: Modem) -> tuple[Secret, Secret] | Refused:
     """PUK and new PIN; Refused where the modem asks for none, or the person shrinks back."""
     if modem.lock is not Lock.SIM_PUK:
         return Refused("the SIM does not ask for its PUK", "nm-cellular unlock, without --puk")
-    left = tries_left(modem, Lock.SIM_PUK)
+    left = tries_left(modem.retries, Lock.SIM_PUK)
     _show(f"The SIM in {_name(modem)} is blocked; of its PUK, {counted(left)}.")
-    if (left is None or left < MIN_TRIES) and not _insists():
+    if (left is None or are_too_few(left)) and not _insists():
         return Refused("no PUK was sent", "its operator replaces a SIM whose PUK is lost")
     found = Secret(_ask("PUK"))
     if not _PUK.fullmatch(found.reveal()):

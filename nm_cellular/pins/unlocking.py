@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..daemons.bus import Service
 from ..daemons.dbus_errors import CallFailed
+from ..errors import CommandError
 from ..layout import Layout
-from ..modems.modem import SIM, Modem
+from ..modems.dbus_values import Properties
+from ..modems.modem import MODEM, SIM, Modem, retries
 from ..modems.modem_enums import Lock
 from ..profile import Secret
-from . import pin_tries_file
-from .pin_guard import Send, counted, identity, tries_left
+from . import pin_tries_file, sending
+from .pin_guard import Send, identity
 from .pin_tries import Outcome, Tries
+from .tries_left import are_too_few, counted, too_few, tries_left
 
 _WRONG = "MobileEquipment.IncorrectPassword"
 _BLOCKED = "MobileEquipment.SimPuk"
+_OTHERS = "another program has just sent a PIN to this SIM"
 _BROKEN = "MobileEquipment.SimWrong"
 _NEVER_SENT = (
     *("Unauthorized", "AccessDenied", "AuthFailed", "PermissionDenied"),
@@ -39,17 +43,43 @@ async def carry_out(send: Send, daemon: Service, layout: Layout) -> Result:
     The try is on the disk before the PIN is on its way, so that whatever stops us cannot have it sent again.  Raises
     CommandError where it cannot be remembered, or the bus is gone.
     """
+    with sending.alone(pin_tries_file.read(layout).name(send.sim), layout) as alone:
+        if not alone:
+            return Result(accepted=False, message=_OTHERS, hint="run this again")
+        return await _send(send, daemon, layout)
+
+
+async def _send(send: Send, daemon: Service, layout: Layout) -> Result:
     noted = pin_tries_file.update(
         layout, lambda now: now.noted(send.sim, send.pin, Outcome.SENT) if _is_new(send, now) else now
     )
     if not _is_new(send, noted):
-        return Result(accepted=False, message="somebody else has just sent this PIN", hint="run this again")
+        return Result(accepted=False, message=_OTHERS, hint="run this again")
+    try:
+        left = await _tries_left(send, daemon)
+    except CommandError as failure:
+        return _not_sent(send, Result(accepted=False, message=failure.message, hint=failure.hint), layout)
+    if are_too_few(left):
+        hint = "somebody has tried another PIN just now: find out the right one"
+        return _not_sent(send, Result(accepted=False, message=too_few(left), hint=hint), layout)
     try:
         await daemon.call(send.path, SIM, "SendPin", "s", send.pin.reveal())
     except CallFailed as failed:
-        return _refused(send, failed, layout)
+        return _refused(replace(send, tries=left), failed, layout)
     pin_tries_file.update(layout, lambda now: now.unlocked(send.sim, send.pin))
     return Result(accepted=True, message="unlocked")
+
+
+async def _tries_left(send: Send, daemon: Service) -> int | None:
+    """Now: since it was decided a person may have tried one, or NetworkManager."""
+    return tries_left(retries(Properties(await daemon.properties(send.modem, MODEM))))
+
+
+def _not_sent(send: Send, why: Result, layout: Layout) -> Result:
+    """That it was about to be sent is forgotten."""
+    if send.before is None:
+        pin_tries_file.update(layout, lambda now: now.forgotten(send.sim, send.pin))
+    return why
 
 
 def _is_new(send: Send, tries: Tries) -> bool:
@@ -62,9 +92,7 @@ def _refused(send: Send, failed: CallFailed, layout: Layout) -> Result:
         pin_tries_file.update(layout, lambda now: now.noted(send.sim, send.pin, Outcome.WRONG))
         return _wrong_pin(send, failed)
     if failed.name.endswith(_NEVER_SENT):
-        if send.before is None:
-            pin_tries_file.update(layout, lambda now: now.forgotten(send.sim, send.pin))
-        return Result(accepted=False, message=_sentence(failed), hint=failed.hint)
+        return _not_sent(send, Result(accepted=False, message=_sentence(failed), hint=failed.hint), layout)
     hint = "nobody knows whether the SIM got the PIN; nm-cellular unlock --ask sends it once more"
     return Result(accepted=False, message=_sentence(failed), hint=hint)
 
@@ -94,7 +122,7 @@ async def send_puk(modem: Modem, puk: Secret, pin: Secret, daemon: Service, layo
     except CallFailed as failed:
         if not failed.name.endswith((_WRONG, _BLOCKED)):
             return Result(accepted=False, message=_sentence(failed), hint=failed.hint)
-        tries = tries_left(modem, Lock.SIM_PUK)
+        tries = tries_left(modem.retries, Lock.SIM_PUK)
         message = f"wrong PUK, {counted(None if tries is None else tries - 1)}"
         return Result(accepted=False, message=message, hint="the SIM's papers have it, or its operator")
     pin_tries_file.update(layout, lambda now: now.unlocked(identity(modem), pin))

@@ -33,10 +33,10 @@ class History:
         earlier = [each for each in self.steps if each[0] < step]
         return History((*earlier[-COLUMNS:], (step, _qualities(observation))))
 
-    def of(self, device: str, now: float) -> tuple[int | None, ...]:
-        """The quality in each step up to now, the oldest first; None where there was no modem, or no signal."""
+    def of(self, device: str, now: float, columns: int = COLUMNS) -> tuple[int | None, ...]:
+        """The quality in so many steps up to now, the oldest first; None where there was no modem, or no signal."""
         last = int(now // STEP)
-        return tuple(self._at(step).get(device) for step in range(last - COLUMNS + 1, last + 1))
+        return tuple(self._at(step).get(device) for step in range(last - columns + 1, last + 1))
 
     def _at(self, step: int) -> Mapping[str, int]:
         return next((qualities for seen, qualities in reversed(self.steps) if seen <= step), {})

@@ -100,7 +100,7 @@ def _slot(slot: Slot, show_id: ShowId) -> str:
 
 
 def _lock(modem: Modem) -> str:
-    """Also of a modem that works: how often a PIN may still be tried before the SIM is blocked."""
+    """What it asks for, and how often that may still be tried; not of a modem whose PIN2 nobody needs."""
     if modem.state is not State.LOCKED:
         return ""
     left = ", ".join(f"{lock.label} {tries}" for lock, tries in modem.retries.items() if lock >= Lock.SIM_PIN)
@@ -153,7 +153,14 @@ def _apn(modem: Modem, observation: Observation) -> tuple[str, ...]:
 
 
 def _asked(bearer: Bearer) -> str:
-    return ", ".join(filter(None, (bearer.apn or "the SIM's own", bearer.error_text)))
+    families = " and ".join(map(_family, bearer.ip_type.labels()))
+    apn = bearer.apn or "the SIM's own"
+    return ", ".join(filter(None, (f"{apn} for {families}" if families else apn, bearer.error_text)))
+
+
+def _family(label: str) -> str:
+    """ModemManager's ipv4v6 as people write it."""
+    return "IPv4 and IPv6" if label == "ipv4v6" else label.replace("ip", "IP")
 
 
 def _initial_apn(modem: Modem) -> str:
@@ -164,9 +171,14 @@ def _initial_apn(modem: Modem) -> str:
 def _addresses(modem: Modem, device: Device | None) -> tuple[str, ...]:
     """NetworkManager's, which knows those of PPP and DHCP too; else those that the modem gave."""
     if device and device.addresses:
-        return tuple(f"{address} on {device.ip_interface}" for address in device.addresses)
+        return tuple(f"{_family_of(address)} {address} on {device.ip_interface}" for address in device.addresses)
     configs = [config for config in (modem.bearer.ipv4, modem.bearer.ipv6) if config] if modem.bearer else []
-    return tuple(f"{config.address}/{config.prefix}" for config in configs if config.address)
+    addresses = [f"{config.address}/{config.prefix}" for config in configs if config.address]
+    return tuple(f"{_family_of(address)} {address}" for address in addresses)
+
+
+def _family_of(address: str) -> str:
+    return "IPv6" if ":" in address else "IPv4"
 
 
 def _data(modem: Modem, traffic: Traffic | None) -> str:

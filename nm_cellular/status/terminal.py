@@ -16,20 +16,24 @@ from ..modems.observation import Observation
 from . import history, rows, verdict
 from .ids import ShowId
 
-Sparkline = Callable[[Modem], str]
+Sparkline = Callable[[Modem, int], str]
+"""How a modem's signal was, in so many characters at most."""
+
+_GAP = 2
+"""Characters right of a label."""
 
 
 def show(observation: Observation, show_id: ShowId) -> None:
-    _console().print(_drawn(observation, show_id))
+    console = _console()
+    console.print(_drawn(observation, show_id, console.width))
 
 
 @contextmanager
 def live(show_id: ShowId) -> Iterator[Callable[[Observation], None]]:
     """A screen of its own for the time of the block, redrawn at each call and whenever the sparkline moves on."""
-    scene = _Scene(show_id)
-    with Live(
-        console=_console(), screen=True, get_renderable=scene.drawn, refresh_per_second=1 / history.STEP
-    ) as display:
+    console = _console()
+    scene = _Scene(show_id, console)
+    with Live(console=console, screen=True, get_renderable=scene.drawn, refresh_per_second=1 / history.STEP) as display:
 
         def show(observation: Observation) -> None:
             scene.see(observation)
@@ -41,8 +45,9 @@ def live(show_id: ShowId) -> Iterator[Callable[[Observation], None]]:
 class _Scene:
     """What was seen last, and how the signal was before."""
 
-    def __init__(self, show_id: ShowId) -> None:
+    def __init__(self, show_id: ShowId, console: Console) -> None:
         self._show_id = show_id
+        self._console = console
         self._seen: Observation | None = None
         self._history = history.History()
 
@@ -50,12 +55,16 @@ class _Scene:
         self._seen, self._history = observation, self._history.after(observation, monotonic())
 
     def drawn(self) -> Group:
-        return _drawn(self._seen, self._show_id, self._sparkline) if self._seen else Group()
+        if not self._seen:
+            return Group()
+        return _drawn(self._seen, self._show_id, self._console.width, self._sparkline)
 
-    def _sparkline(self, modem: Modem) -> str:
-        line = history.sparkline(self._history.of(modem.device, monotonic()))
+    def _sparkline(self, modem: Modem, width: int) -> str:
+        """The latest of it, where there is no room for all."""
         power = modem.signal.power
-        return f"{line} {f'{modem.signal.quality} %' if power is None else f'{power:g} dBm'}"
+        now = f" {modem.signal.quality} %" if power is None else f" {power:g} dBm"
+        columns = max(0, min(history.COLUMNS, width - len(now)))
+        return history.sparkline(self._history.of(modem.device, monotonic(), columns)) + now
 
 
 def _console() -> Console:
@@ -63,8 +72,8 @@ def _console() -> Console:
     return Console(markup=False, highlight=False, emoji=False)
 
 
-def _drawn(observation: Observation, show_id: ShowId, sparkline: Sparkline | None = None) -> Group:
-    modems = (_modem(modem, observation, show_id, sparkline) for modem in observation.modems)
+def _drawn(observation: Observation, show_id: ShowId, width: int, sparkline: Sparkline | None = None) -> Group:
+    modems = (_modem(modem, observation, show_id, width, sparkline) for modem in observation.modems)
     return Group(_verdict(verdict.of(observation)), *modems)
 
 
@@ -74,13 +83,15 @@ def _verdict(found: verdict.Verdict) -> Text:
     return text.append(f"\n  {found.hint}", style="default not bold") if found.hint else text
 
 
-def _modem(modem: Modem, observation: Observation, show_id: ShowId, sparkline: Sparkline | None) -> Table:
+def _modem(modem: Modem, observation: Observation, show_id: ShowId, width: int, sparkline: Sparkline | None) -> Table:
     works = verdict.of_modem(modem, observation.networking).works
     title = Text(f"\n{rows.title(modem)}", style="bold green" if works else "bold yellow")
-    table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 2, 0, 0))
+    table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, _GAP, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for label, value in rows.of_modem(modem, observation, show_id):
-        lines = (*value, sparkline(modem)) if sparkline and label == rows.SIGNAL else value
+    found = rows.of_modem(modem, observation, show_id)
+    room = width - max(len(f"  {label}") for label, _ in found) - 2 * _GAP
+    for label, value in found:
+        lines = (*value, sparkline(modem, room)) if sparkline and label == rows.SIGNAL else value
         table.add_row(f"  {label}", Text("\n".join(lines)))
     return table

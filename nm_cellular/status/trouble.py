@@ -11,6 +11,7 @@ from ..modems.registration import Registration
 from . import refusals
 
 _PROFILE = "write a cellular.conf and run nm-cellular apply"
+_ROAMING = "what roaming costs is up to the operator: write roaming = yes into cellular.conf, and nm-cellular apply"
 _LOG = "journalctl -u ModemManager -u NetworkManager says more"
 
 
@@ -128,7 +129,11 @@ def _undialled(networking: Networking | None, device: Device | None) -> Trouble 
     if not networking.wwan_enabled:
         return Trouble("mobile broadband is switched off in NetworkManager", "nmcli radio wwan on")
     if device is None:
-        return Trouble("NetworkManager does not see the modem", f"does it have its wwan plugin? {_LOG}")
+        # When ModemManager restarts it may take the new modem for the old one: "already exists, ignoring".
+        return Trouble(
+            "NetworkManager does not see the modem",
+            f"systemctl restart NetworkManager; does it have its wwan plugin? {_LOG}",
+        )
     if device.state is DeviceState.UNMANAGED:
         return Trouble("NetworkManager leaves the modem alone", f"nmcli device set {device.interface} managed yes")
     if not device.profiles:
@@ -165,6 +170,8 @@ def _unconnected(modem: Modem, networking: Networking | None, device: Device | N
     if undialled := _undialled(networking, device):
         return undialled
     bearer = modem.bearer
+    if modem.registration.state.is_roaming and bearer and not bearer.may_roam:
+        return Trouble("the modem is in a foreign network, and roaming is off in its profile", _ROAMING)
     if bearer and bearer.error:
         return Trouble(*refusals.of_connection(bearer.error, bearer.error_text))
     if device and (modem.state is State.CONNECTING or DeviceState.PREPARE <= device.state <= DeviceState.SECONDARIES):

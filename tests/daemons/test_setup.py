@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dbus_next.signature import Variant
+
 from nm_cellular.apns import apn_memory
+from tests.daemons import modem_of_tomorrow as tomorrow
 from tests.daemons.modem_states import run, spawn, summary
 from tests.lab import BOOT, Lab, Modem
 from tests.lab.sim_lock import SimLock
@@ -45,10 +48,27 @@ def test_a_wrong_pin_costs_one_try_however_often_the_modem_is_set_up(lab: Lab) -
     lab.wait_for(lambda: summary(lab).startswith("the SIM asks for its PIN"), what="a locked modem")
     first, second = run(lab, "setup"), run(lab, "setup")
     assert first.returncode == second.returncode == 1
-    assert "wrong PIN, 2 tries are left" in first.stderr
-    assert "was wrong before, and is not tried again" in second.stderr
+    assert first.stderr.splitlines() == [
+        "modem 0: wrong PIN, 2 tries are left: it will not be tried again",
+        "    find out the right PIN, and write it into cellular.conf",
+    ]
+    assert second.stderr.startswith("modem 0: this PIN was wrong before, and is not tried again; 2 tries are left\n")
     assert modem.commands.count('+CPIN="0000"') == 1
     assert "0000" not in first.stderr + first.stdout + second.stderr + second.stdout
+
+
+def test_a_modem_that_does_not_answer_holds_up_no_other(lab: Lab) -> None:
+    hanging = Modem(lock=SimLock("1234"), replies={'+CPIN="1234"': ""})
+    other = Modem(lock=SimLock("1234"), replies=dict(GID1), iccid="8944110065300000017")
+    write(lab, AUTO)
+    lab.modemmanager.start([hanging, other])
+    lab.wait_for(lambda: summary(lab).startswith("0 of 2 modems work"), what="both")
+    following = spawn(lab, "setup", "--follow")
+    lab.wait_for(lambda: other.iccid in remembered(lab), what="the APN of the SIM that answers")
+    assert "modem 1: unlocked" in lab.logs()
+    # ModemManager waits three seconds for an answer to each command, and then asks whether the SIM is unlocked.
+    assert hanging.commands.count('+CPIN="1234"') == 1
+    assert following.poll() is None
 
 
 def test_a_pin_that_networkmanager_sends_itself_leaves_the_sim_its_last_try(lab: Lab) -> None:
@@ -84,7 +104,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_modem_followed_further(lab: L
     lab.run(["mount", "-o", "remount,bind,ro", directory])
     following = spawn(lab, "setup", "--follow")
     lab.modemmanager.start([Modem(replies=dict(GID1))])
-    lab.wait_for(lambda: "Read-only file system" in lab.logs(), what="the complaint")
+    lab.wait_for(lambda: f"{directory}/apns.json: Read-only file system" in lab.logs(), what="the complaint")
     lab.modemmanager.unplug("ttyUSB0")
     lab.modemmanager.replug("ttyUSB0")
     lab.wait_for(lambda: lab.logs().count("Read-only file system") > 1, what="it again")
@@ -106,6 +126,41 @@ def test_without_a_modem_it_says_why_nothing_was_done(lab: Lab) -> None:
     ran = run(lab, "setup", "--timeout", "1")
     assert ran.returncode == 1
     assert ran.stderr.startswith("nm-cellular: no modem was ready after 1 s: ModemManager sees no modem")
+
+
+def fakes(*states: int) -> dict[str, dict[str, dict[str, Variant]]]:
+    """Modems that have their SIMs and no bearers, in these states."""
+    found = {}
+    for number, state in enumerate(states):
+        modem = tomorrow.modem()
+        found[tomorrow.SIM] = modem[tomorrow.SIM]
+        found[f"{tomorrow.ROOT}/Modem/{number}"] = modem[tomorrow.MODEM]
+        modem[tomorrow.MODEM][tomorrow.IMODEM] |= {"State": Variant("i", state), "Bearers": Variant("ao", [])}
+    return found
+
+
+REGISTERED, STARTING = 8, 1
+
+
+def test_of_two_modems_the_one_that_was_not_ready_is_named(lab: Lab) -> None:
+    write(lab, "[home]\napn = internet\n")
+    lab.fake_modemmanager.start(fakes(REGISTERED, STARTING))
+    ran = run(lab, "setup", "--timeout", "2")
+    assert ran.returncode == 1
+    assert ran.stderr == "nm-cellular: modem 1 was not ready after 2 s: the modem is starting\n"
+
+
+def test_what_failed_is_tried_again_when_the_modem_has_got_further(lab: Lab) -> None:
+    write(lab, "[home]\napn = internet\nmodes = 4g\n")
+    lab.fake_modemmanager.errors["SetCurrentModes"] = "org.freedesktop.ModemManager1.Error.Core.Retry"
+    lab.fake_modemmanager.answers["SetCurrentModes"] = "", []
+    lab.fake_modemmanager.start(fakes(REGISTERED))
+    spawn(lab, "setup", "--follow")
+    lab.wait_for(lambda: "as the test wants it" in lab.logs(), what="the failure")
+    lab.fake_modemmanager.errors.clear()
+    assert "\nmodem 0: modes: 4g, 5g with 5g preferred → 4g\n" not in lab.logs()
+    lab.fake_modemmanager.change(tomorrow.MODEM, tomorrow.IMODEM, State=Variant("i", 11))
+    lab.wait_for(lambda: "\nmodem 0: modes: 4g, 5g with 5g preferred → 4g\n" in lab.logs(), what="the modes")
 
 
 def test_a_modem_that_is_as_it_should_be_is_left_alone(lab: Lab) -> None:

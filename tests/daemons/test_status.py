@@ -27,7 +27,7 @@ from tests.daemons.modem_states import (
     status,
     summary,
 )
-from tests.lab import Lab, Modem
+from tests.lab import BOOT, Lab, Modem
 
 pytestmark = pytest.mark.either_dbus_library
 
@@ -39,7 +39,7 @@ def test_a_connected_modem_is_shown_with_its_profile_and_address_and_without_its
     first, *rest = shown.stdout.splitlines()
     assert first == "works: connected to O2 - UK (LTE), with the profile giffgaff"
     assert "  profile        giffgaff (activated)" in rest
-    assert "  addresses      10.64.64.2/32 on ppp0" in rest
+    assert "  addresses      IPv4 10.64.64.2/32 on ppp0" in rest
     assert "  IMEI           ***0001" in rest
     modem = Modem()
     for secret in (modem.imei, modem.imsi, modem.iccid):
@@ -73,6 +73,18 @@ def test_without_rich_a_terminal_gets_plain_text(lab: Lab, tmp_path: Path) -> No
     (tmp_path / "rich.py").write_text("raise ImportError")
     shown = on_a_terminal(lab, PYTHONPATH=f"{tmp_path}:{ROOT}")
     assert shown.startswith("does not work: ModemManager is not running")
+
+
+def test_abroad_a_profile_without_roaming_is_the_reason(lab: Lab) -> None:
+    # One try, because without a limit NetworkManager 1.42 makes a hundred in a second.
+    conf = "[home]\napn = internet\nroaming = no\nconnection.autoconnect-retries = 1\n"
+    (lab.path(BOOT) / "cellular.conf").write_text(conf)
+    assert run(lab, "apply").returncode == 0
+    lab.modemmanager.start([Modem(replies=dict(CASES["roaming"].replies))])
+    reason = "the modem is in a foreign network, and roaming is off in its profile"
+    lab.wait_for(lambda: summary(lab) == reason, what=reason)
+    lab.wait_for(lambda: "profile        none, of 1 that fit" in run(lab, "status").stdout, what="the end of its try")
+    assert summary(lab) == reason
 
 
 def test_a_daemon_that_is_not_running_is_said(lab: Lab) -> None:
@@ -180,7 +192,8 @@ def test_root_is_told_why_an_apn_was_chosen(lab: Lab) -> None:
     memory.write_text(apn_memory.serialise(apn_memory.seen({}, Modem().iccid, "23410", [why])))
     memory.chmod(0o600)
     sentence = f"{why.apn} is tried first because {why.reason}"
-    assert f"  APN            giffgaff.com\n                 {sentence}\n" in run(lab, "status").stdout
+    row = f"  APN            giffgaff.com for IPv4 and IPv6\n                 {sentence}\n"
+    assert row in run(lab, "status").stdout
     assert status(lab)["modems"][0]["apn_chosen"] == sentence
 
 

@@ -104,6 +104,15 @@ def test_a_wrong_pin_is_sent_once_and_at_no_later_boot(lab: Lab) -> None:
     assert entered(modem) == ['+CPIN="9999"']
 
 
+def test_what_somebody_has_to_do_goes_to_standard_error(lab: Lab) -> None:
+    configure(lab, conf("9999"))
+    modem = Modem(lock=SimLock())
+    plug(lab, modem, Modem(iccid="8944110065300000017", lock=SimLock(pin="9999")))
+    done = run(lab, "unlock")
+    assert done.stdout == "modem 1: unlocked\n"
+    assert done.stderr.startswith("modem 0: wrong PIN, 2 tries are left: it will not be tried again\n    find out")
+
+
 def test_a_corrected_pin_is_sent(lab: Lab) -> None:
     configure(lab, conf("9999"))
     modem = Modem(lock=SimLock())

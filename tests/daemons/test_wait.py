@@ -7,7 +7,7 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from tests.daemons.modem_states import CASES, NO_PROFILE, ROOT, bring, give_a_profile, run, spawn, summary
+from tests.daemons.modem_states import CASES, NO_PROFILE, PATH, ROOT, bring, give_a_profile, run, spawn, summary
 from tests.lab import Lab, Modem
 
 pytestmark = pytest.mark.either_dbus_library
@@ -69,6 +69,26 @@ def test_wait_does_not_outlive_its_bus(tmp_path: Path) -> None:
             bus.kill()
             assert waiting.wait(10) == 1
             assert "the connection to the D-Bus system bus broke" in waiting.stderr.read()
+
+
+def test_a_wait_of_no_time_looks_once(lab: Lab) -> None:
+    bring(lab, CASES["connected"])
+    assert run(lab, "wait", "--timeout", "0").returncode == 0
+    lab.modemmanager.unplug("ttyUSB0")
+    lab.wait_for(lambda: summary(lab) == "ModemManager sees no modem", what="the modem to be gone")
+    done = run(lab, "wait", "--timeout", "0", "--for", "present")
+    assert done.returncode == 1
+    assert done.stderr.startswith("nm-cellular: no modem is present: ModemManager sees no modem\n")
+
+
+@pytest.mark.parametrize(("terminal", "in_place"), [("xterm", True), ("dumb", False)])
+def test_on_a_terminal_that_can_what_it_waits_for_stays_in_one_line(lab: Lab, *, terminal: str, in_place: bool) -> None:
+    lab.modemmanager.start()
+    argv = ["/usr/bin/python3", "-m", "nm_cellular", "wait", "--timeout", "1"]
+    shown = lab.terminal(argv, env=PATH | {"TERM": terminal})
+    assert shown.end() == 1
+    assert "waiting until a modem is connected: ModemManager sees no modem" in shown.screen
+    assert ("\033[K" in shown.screen) == in_place
 
 
 def test_wait_gives_up_with_the_reason(lab: Lab) -> None:

@@ -94,6 +94,15 @@ def test_two_sims_in_one_machine_are_not_written_at_every_look() -> None:
         assert list(again.items()) == list(memory.items())
 
 
+def test_a_sim_is_one_whether_its_modem_leaves_the_f_that_fills_up_its_number_or_not() -> None:
+    padded = seen(won(both(), ICCID, SECOND.name, DAY), ICCID + "F", "23410", (FIRST, SECOND))
+    assert list(padded) == [ICCID + "F"]
+    assert padded[ICCID + "F"].winner == SECOND.name
+    assert list(seen(padded, ICCID, "23410", (FIRST, SECOND))) == [ICCID]
+    twice = {ICCID: padded[ICCID + "F"], **padded}
+    assert list(seen(twice, ICCID + "F", "23410", (FIRST,))) == [ICCID + "F"]
+
+
 @pytest.mark.parametrize(
     ("memory", "sentence"),
     [

@@ -50,6 +50,12 @@ def test_there_are_five_minutes_and_no_more() -> None:
     assert found.of(DEVICE, 5000) == (90,) * COLUMNS
 
 
+def test_where_there_is_room_for_less_the_latest_is_shown() -> None:
+    found = history((0, seen(10)), (1000, seen(90)))
+    assert found.of(DEVICE, 1000, 2) == (10, 90)
+    assert found.of(DEVICE, 1000, 0) == ()
+
+
 def test_however_much_is_signalled_no_more_is_kept() -> None:
     found = History()
     for tick in range(10_000):

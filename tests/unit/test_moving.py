@@ -46,6 +46,14 @@ def test_a_comment_stands_where_a_secret_stood() -> None:
     assert "hunter2" not in "".join(after)
 
 
+def test_the_comment_of_a_version_that_put_pins_into_profiles_is_corrected() -> None:
+    old = "# pin was moved into NetworkManager's profile; write pin = ... to replace it\r\n"
+    left = moved(f"[home]\r\napn = internet\r\n{old}", "home").splitlines()
+    assert left[:2] == ["[home]", "apn = internet"]
+    assert left[2].startswith("# pin was moved into a file of nm-cellular's for root alone; write pin = ...")
+    assert moving.without_secrets(CONF, "\r\n".join(left).encode(), {f"{CONF}#home": BOTH}) is None
+
+
 def test_only_the_installed_sections_lose_theirs() -> None:
     assert "password = other" in moved(TEXT, "home")
     assert "hunter2" in moved(TEXT, "away")

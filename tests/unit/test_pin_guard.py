@@ -68,7 +68,7 @@ def test_no_pin_is_sent_beside_networkmanagers_own() -> None:
 
 def test_a_pin_is_sent_while_a_try_remains_after_it() -> None:
     path = "/org/freedesktop/ModemManager1/SIM/7"
-    assert decide(locked(), [given()], NEVER) == Send(path, ICCID, RIGHT, 3)
+    assert decide(locked(), [given()], NEVER) == Send(path, locked().path, ICCID, RIGHT, 3)
     assert sent(locked(tries=2), given()).tries == 2
     assert sent(locked(tries=None), given()).tries is None
     assert sent(locked(tries=999), given()).tries is None

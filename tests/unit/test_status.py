@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from nm_cellular.errors import CommandError
@@ -64,6 +66,29 @@ def test_why_an_apn_was_chosen_stands_below_it() -> None:
     rows_ = dict(rows.of_modem(modem, Observation((modem,), chosen=chosen), ids.masked))
     assert rows_["APN"] == ("the SIM's own", chosen[sim.iccid])
     assert dict(rows.of_modem(modem, Observation((modem,)), ids.masked))["APN"] == ("the SIM's own",)
+
+
+def test_the_ip_families_that_were_asked_for_and_that_came_are_told() -> None:
+    both = {"Properties": {"apn": "a", "ip-type": 4}, "Ip4Config": {"method": 2, "address": "10.0.0.2", "prefix": 30}}
+    six = {"Properties": {"ip-type": 2}, "Ip6Config": {"method": 2, "address": "2001:db8::2", "prefix": 64}}
+    for bearer, apn, address in (
+        (both, "a for IPv4 and IPv6", "IPv4 10.0.0.2/30"),
+        (six, "the SIM's own for IPv6", "IPv6 2001:db8::2/64"),
+    ):
+        modem = Modem.from_interfaces("/Modem/0", {MODEM: {}}, None, [Bearer.from_properties("/b", bearer)])
+        rows_ = dict(rows.of_modem(modem, Observation((modem,)), ids.masked))
+        assert (rows_["APN"], rows_["addresses"]) == ((apn,), (address,))
+
+
+def test_a_narrow_terminal_shows_the_latest_of_the_signal_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = pytest.importorskip("nm_cellular.status.terminal")
+    screen = terminal.Console(file=io.StringIO(), width=40, force_terminal=True, color_system=None)
+    monkeypatch.setattr(terminal, "_console", lambda: screen)
+    with terminal.live(ids.masked) as show:
+        show(observation(SignalQuality=[64, True]))
+    (line,) = {line.strip() for line in screen.file.getvalue().splitlines() if "▆ 64 %" in line}
+    assert line.endswith("▆ 64 %")
+    assert len(line) <= 40 - len("  plugged in at")
 
 
 def test_slots_are_told_of_where_there_is_a_choice() -> None:

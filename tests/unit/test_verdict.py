@@ -119,6 +119,17 @@ def test_why_the_network_refuses_a_connection(name: str, said: str) -> None:
     assert summary(refused, networking(DeviceState.DISCONNECTED)) == said
 
 
+def test_where_roaming_is_off_a_foreign_network_is_the_reason() -> None:
+    forbidden = {"Properties": {"apn": "a", "allow-roaming": False}}
+    abroad = {**HOME, "RegistrationState": 5}
+    found = verdict.of(Observation((modem(8, network=abroad, bearer=forbidden),), networking(DeviceState.PREPARE)))
+    assert found.summary == "the modem is in a foreign network, and roaming is off in its profile"
+    assert "roaming = yes" in found.hint
+    dials = "NetworkManager is connecting, with the profile giffgaff"
+    assert summary(modem(8, network=HOME, bearer=forbidden), networking(DeviceState.PREPARE)) == dials
+    assert summary(modem(8, network=abroad, bearer={}), networking(DeviceState.PREPARE)) == dials
+
+
 def test_a_network_without_data_service_is_named() -> None:
     detached = modem(8, network={**HOME, "PacketServiceState": 1})
     assert summary(detached, networking(DeviceState.DISCONNECTED)) == "the network gives no data service"
