@@ -224,14 +224,14 @@ def test_profiles_are_rivals_unless_something_tells_them_apart(ours: str, theirs
 @pytest.mark.parametrize(("lines", "sends"), [(["pin=1"], True), (["pin=1", "pin-flags=1"], False), ([], False)])
 def test_a_pin_that_networkmanager_sends_at_every_boot_is_told_of(lines: list[str], sends: bool) -> None:  # noqa: FBT001
     (action,) = make(wanted(), [other(*lines)])
-    assert any("sends the PIN in this profile at every boot" in each for each in said(action)) is sends
+    assert any("sends this profile's PIN at every boot" in each for each in said(action)) is sends
 
 
 def test_a_pin_that_somebody_wrote_into_a_profile_of_ours_is_told_of() -> None:
     (want,) = wanted()
     (action,) = make([want], [there(want.text.replace("[gsm]\n", "[gsm]\npin=1234\n"))])
     assert action.step is Step.CONFLICT
-    assert any("sends the PIN in this profile at every boot" in each for each in said(action))
+    assert any("sends this profile's PIN at every boot" in each for each in said(action))
 
 
 def test_what_never_starts_by_itself_is_no_rival() -> None:
