@@ -8,6 +8,7 @@ from dataclasses import replace
 from . import initial_eps, keyfile, ownership, properties
 from .apns import auto_apn
 from .apns.apn_memory import NOTHING, Memory
+from .ethernet_profile import AnyProfile, EthernetProfile
 from .formats import SECRETS, Parsed
 from .pins.kept_pins import Kept
 from .plan import Installed, Wanted
@@ -15,29 +16,30 @@ from .problem import Problem, error, warning
 from .profile import CellularProfile, Secret
 
 Version = tuple[int, int]
-Render = Callable[[CellularProfile], tuple[str, keyfile.Keyfile]]
+Render = Callable[[AnyProfile], tuple[str, keyfile.Keyfile]]
 
 
 def merged(parts: Sequence[Parsed]) -> Parsed:
     """All boot files as one; a second profile of a uuid is an error."""
-    profiles: dict[str, CellularProfile] = {}
+    profiles: dict[str, AnyProfile] = {}
     problems = [problem for part in parts for problem in part.problems]
     broken = {source for part in parts for source in part.broken}
-    for profile in (profile for part in parts for profile in part.profiles):
+    for profile in (profile for part in parts for profile in part.connections):
         first = profiles.setdefault(profile.uuid, profile)
         if first is not profile:
             problems.append(_same_uuid(profile, first))
             broken.add(str(profile.source))
     return Parsed(
-        tuple(profiles.values()),
+        tuple(profile for profile in profiles.values() if isinstance(profile, CellularProfile)),
         tuple(problems),
         frozenset(broken),
         sum(part.others for part in parts),
         any(part.move_secrets for part in parts),
+        tuple(profile for profile in profiles.values() if isinstance(profile, EthernetProfile)),
     )
 
 
-def _same_uuid(profile: CellularProfile, first: CellularProfile) -> Problem:
+def _same_uuid(profile: AnyProfile, first: AnyProfile) -> Problem:
     if "uuid" not in profile.origins:
         return error(profile.place("id"), f"`{profile.id}` is already in {first.place('id')}", "delete one of the two")
     message = f"`{profile.id}` has the same uuid as `{first.id}` in {first.place('uuid')}"
@@ -106,13 +108,13 @@ def _is_too_new(section: str, key: str, version: Version) -> bool:
     return bool(found and found.since and version < found.since)
 
 
-def _complain(profile: CellularProfile, complaint: properties.Complaint) -> Problem:
+def _complain(profile: AnyProfile, complaint: properties.Complaint) -> Problem:
     where = profile.place(f"{complaint.section}.{complaint.key}")
     return Problem(complaint.severity, where, complaint.message, complaint.hint)
 
 
 def wanted(
-    profiles: Sequence[CellularProfile],
+    profiles: Sequence[AnyProfile],
     version: Version | None,
     render: Render,
     key: bytes = b"",
@@ -125,14 +127,21 @@ def wanted(
     made: list[Wanted] = []
     problems: list[Problem] = []
     for profile in profiles:
-        keyfiles = [_keyfile(each, render, key) for each in auto_apn.profiles(for_version(profile, version), memory)]
+        keyfiles = [_keyfile(each, render, key) for each in _alternatives(profile, version, memory)]
         errors = [problem for each in keyfiles for problem in each.profile.problems if problem.is_error]
         problems += errors
         made += [] if errors else keyfiles
     return made, problems
 
 
-def _keyfile(profile: CellularProfile, render: Render, key: bytes) -> Wanted:
+def _alternatives(profile: AnyProfile, version: Version | None, memory: Memory) -> Sequence[AnyProfile]:
+    """Only a modem is told an APN, of which there may be several to try."""
+    if isinstance(profile, EthernetProfile):
+        return (profile,)
+    return auto_apn.profiles(for_version(profile, version), memory)
+
+
+def _keyfile(profile: AnyProfile, render: Render, key: bytes) -> Wanted:
     text, content = ownership.marked(*render(profile), str(profile.source), key)
     values = content.values()
     complaints = [complaint for section, keys in values.items() for key, value in keys.items()

@@ -9,6 +9,7 @@ from . import boot, build, formats, plan, rendering
 from .apns import apn_file
 from .apns.apn_memory import NOTHING
 from .boot import BootFile
+from .ethernet_profile import AnyProfile
 from .layout import Layout
 from .pins import kept_pins, kept_pins_file
 from .pins.kept_pins import Kept
@@ -60,7 +61,7 @@ def gather(
     profiles = parsed.profiles
     if installed is not None:
         profiles = build.with_installed_secrets(parsed.profiles, installed, kept)
-    wanted, problems = _wanted(profiles, layout, version, key)
+    wanted, problems = _wanted((*profiles, *parsed.ethernet), layout, version, key)
     # Beside a profile that lost its secret, one that would be removed may be its former self, and hold it.
     stays = {problem.where.file for problem in problems}
     stays |= {each.source.file for each in profiles if each.lost}
@@ -84,7 +85,7 @@ def gather(
 
 
 def _wanted(
-    profiles: Sequence[CellularProfile],
+    profiles: Sequence[AnyProfile],
     layout: Layout,
     version: Version | None,
     key: bytes = b"",
@@ -92,7 +93,7 @@ def _wanted(
     if not profiles:
         return [], []
     templates = rendering.Templates(layout.template_directories)
-    is_auto = any(profile.auto_apn for profile in profiles)
+    is_auto = any(isinstance(profile, CellularProfile) and profile.auto_apn for profile in profiles)
     return build.wanted(profiles, version, templates.keyfile, key, apn_file.read(layout) if is_auto else NOTHING)
 
 
@@ -100,5 +101,5 @@ def read_files(paths: Sequence[str], layout: Layout, version: Version | None) ->
     """The same for boot files that are named one by one, with nothing installed; raises OSError."""
     files = tuple(BootFile(path, path, boot.read_named(path)) for path in paths)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
-    wanted, problems = _wanted(parsed.profiles, layout, version)
+    wanted, problems = _wanted(parsed.connections, layout, version)
     return Gathered(files, tuple(wanted), (*parsed.problems, *problems), Scope((), ()), others=parsed.others)

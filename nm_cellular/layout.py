@@ -60,6 +60,16 @@ class Layout:
         return self.path("/run/nm-cellular")
 
     @property
+    def stick_files(self) -> str:
+        """Where a user may describe sticks, beside cellular.conf."""
+        return self.path("/etc/nm-cellular/modeswitch.d")
+
+    @property
+    def stick_rules(self) -> str:
+        """What udev is told of those sticks."""
+        return self.path(f"/{'run' if self.runtime else 'etc'}/udev/rules.d/38-nm-cellular-sticks.rules")
+
+    @property
     def seal_key(self) -> str:
         return self.path("/var/lib/nm-cellular/key")
 

@@ -10,6 +10,7 @@ from itertools import count
 from posixpath import basename, join
 
 from . import ownership
+from .ethernet_profile import AnyProfile
 from .keyfile import Keyfile
 from .problem import Location, Problem, warning
 from .profile import CellularProfile
@@ -27,7 +28,7 @@ class Step(Enum):
 class Wanted:
     """A profile that shall be installed, as the text of its keyfile."""
 
-    profile: CellularProfile
+    profile: AnyProfile
     text: str = field(repr=False)
     keyfile: Keyfile = field(repr=False)
 
@@ -167,14 +168,14 @@ class _Planner:
             return Step.CONFLICT, [_changed(existing), *_sent_pin(existing)]
         return Step.UPDATE, []
 
-    def _rivals(self, profile: CellularProfile) -> list[Problem]:
+    def _rivals(self, profile: AnyProfile) -> list[Problem]:
         """Other people's profiles that NetworkManager may start on the same SIM."""
-        if not profile.autoconnect:
+        if not isinstance(profile, CellularProfile) or not profile.autoconnect:
             return []
         rivals = [each for each in self._others if _may_match(profile, each.keyfile)]
         return [problem for each in rivals for problem in (_rival(profile, each), *_sent_pin(each))]
 
-    def _hidden(self, profile: CellularProfile) -> list[Problem]:
+    def _hidden(self, profile: AnyProfile) -> list[Problem]:
         problems = []
         if tombstone := self._tombstones.get(profile.uuid):
             message = "NetworkManager was told to forget this profile (nmcli connection delete)"
@@ -207,7 +208,7 @@ def _changed(existing: Installed) -> Problem:
     )
 
 
-def _same_uuid(profile: CellularProfile, other: Installed) -> Problem:
+def _same_uuid(profile: AnyProfile, other: Installed) -> Problem:
     message = f"`{other.id}`{_netplan(other)} has the same uuid and is not ours; nothing was written"
     return warning(profile.place("uuid"), message, f"delete the uuid line here, or the file {other.path}")
 
@@ -256,7 +257,7 @@ def _file_names(wanted: Sequence[Wanted], taken: Collection[str]) -> dict[str, s
     return names
 
 
-def _possible_names(profile: CellularProfile) -> Iterator[str]:
+def _possible_names(profile: AnyProfile) -> Iterator[str]:
     stem = _stem(profile.id)
     yield f"{stem}.nmconnection"
     yield f"{stem}-{profile.uuid[:8]}.nmconnection"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from .problem import Location, Problem
 
@@ -78,6 +79,8 @@ class CellularProfile:
     problems: the warnings about it.
     """
 
+    template: ClassVar[str] = "gsm.nmconnection.j2"
+
     source: Source
     id: str
     uuid: str
@@ -149,9 +152,16 @@ def ranked(alternatives: Sequence[CellularProfile]) -> tuple[CellularProfile, ..
     for ever; 300 s after the last has failed it begins again with the first.
     """
     if len(alternatives) == 1:
-        return tuple(replace(each, retries=0 if each.retries is None else each.retries) for each in alternatives)
+        return tuple(
+            replace(each, retries=_tries(each) if each.retries is None else each.retries) for each in alternatives
+        )
     patient = [replace(each, retries=1 if each.retries is None else each.retries) for each in alternatives]
     return in_order(patient, patient[0].priority or 0)
+
+
+def _tries(profile: CellularProfile) -> int:
+    """0, for ever, but where roaming is off: abroad that is refused at once, and would be tried without a pause."""
+    return 1 if profile.roaming is False else 0
 
 
 def in_order(profiles: Sequence[CellularProfile], lowest: int) -> tuple[CellularProfile, ...]:

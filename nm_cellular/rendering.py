@@ -5,18 +5,17 @@ A template of the user's in /etc/nm-cellular/templates goes before the one that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 import jinja2
 
 from . import keyfile
 from .errors import CommandError
+from .ethernet_profile import AnyProfile
 from .keyfile import Keyfile, serialise, without_unset
 from .profile import CellularProfile
-
-_NETWORKMANAGER = "gsm.nmconnection.j2"
+from .systems import Bare, System
 
 
 class Templates:
@@ -33,10 +32,21 @@ class Templates:
             autoescape=False,  # noqa: S701  values are escaped for a keyfile, by serialise
         )
 
-    def keyfile(self, profile: CellularProfile) -> tuple[str, Keyfile]:
+    def for_system(self, system: System, words: Mapping[str, object]) -> str:
+        """A profile as another system wants it; words: systems.words of it."""
+        environment = self._keyfiles.overlay(finalize=system.value)
+        environment.filters["bare"] = Bare
+        try:
+            return without_unset(environment.get_template(system.template).render(words))
+        except jinja2.TemplateNotFound as exc:
+            raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
+        except jinja2.TemplateError as exc:
+            raise CommandError(f"{system.template}: {exc}", "mend the template, or delete it") from None
+
+    def keyfile(self, profile: AnyProfile) -> tuple[str, Keyfile]:
         """A NetworkManager keyfile, as text and read; raises CommandError where a template is wrong."""
         try:
-            text = self._template.render(profile=_without_pin(profile))
+            text = self._keyfiles.get_template(profile.template).render(profile=_without_pin(profile))
         except jinja2.TemplateNotFound as exc:
             raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
         except jinja2.TemplateSyntaxError as exc:
@@ -44,29 +54,26 @@ class Templates:
                 f"{exc.filename}:{exc.lineno}: {exc.message}", "mend the template, or delete it"
             ) from None
         except jinja2.TemplateError as exc:
-            raise CommandError(f"{_NETWORKMANAGER}: {exc}", "mend the template, or delete it") from None
+            raise CommandError(f"{profile.template}: {exc}", "mend the template, or delete it") from None
         except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as exc:
             # By its name alone: Python's message may show a value.
-            message = f"{_NETWORKMANAGER} cannot be rendered: {type(exc).__name__}"
+            message = f"{profile.template} cannot be rendered: {type(exc).__name__}"
             raise CommandError(message, "mend the template, or delete it") from None
         return _verified(without_unset(text), profile)
 
-    @cached_property
-    def _template(self) -> jinja2.Template:
-        return self._keyfiles.get_template(_NETWORKMANAGER)
 
-
-def _without_pin(profile: CellularProfile) -> CellularProfile:
+def _without_pin(profile: AnyProfile) -> AnyProfile:
     """Whatever a template says: NetworkManager would try a wrong one at every boot (see pin_guard.py)."""
-    return replace(profile, pin=None) if profile.pin else profile
+    return replace(profile, pin=None) if isinstance(profile, CellularProfile) and profile.pin else profile
 
 
-def _verified(text: str, profile: CellularProfile) -> tuple[str, Keyfile]:
+def _verified(text: str, profile: AnyProfile) -> tuple[str, Keyfile]:
     """What a template of the user's makes must be a keyfile, and that profile's."""
     try:
         made = keyfile.parse(text)
     except ValueError as exc:
-        raise CommandError(f"{_NETWORKMANAGER}: of what it renders, {exc}", "mend the template, or delete it") from None
+        message = f"{profile.template}: of what it renders, {exc}"
+        raise CommandError(message, "mend the template, or delete it") from None
     if made.get("connection", "uuid") != profile.uuid:
-        raise CommandError(f"{_NETWORKMANAGER} renders another uuid", "write uuid={{ profile.uuid }} in it")
+        raise CommandError(f"{profile.template} renders another uuid", "write uuid={{ profile.uuid }} in it")
     return text, made

@@ -26,7 +26,7 @@ def contents(boots: list[str]) -> list[object] | None:
 
 
 def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, object]) -> str | None:
-    """A digest of all that decides what apply does: boot files, profiles, templates, SIMs, PINs, versions."""
+    """A digest of all that decides what apply does: boot files, profiles, templates, SIMs, PINs, sticks, versions."""
     if found is None:
         return None
     try:
@@ -35,7 +35,8 @@ def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, o
             found,
             [_listing(directory) for directory in (*layout.all_connections, *layout.template_directories)],
             [_identity(path) for path in (layout.networkmanager, layout.dpkg_status)],
-            [_identity(path) for path in (layout.apn_memory, layout.kept_pins)],
+            [_identity(path) for path in (layout.apn_memory, layout.kept_pins, layout.stick_rules)],
+            _listing(layout.stick_files),
         ]
     except OSError:
         return None

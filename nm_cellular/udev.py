@@ -33,6 +33,28 @@ def all_devices() -> tuple[UsbDevice, ...]:
     return tuple(each for each in found if each)
 
 
+def modemmanager_uid(sysname: str) -> str:
+    """By what name ModemManager knows the device at a port: a rule's, or its path; empty where there is none."""
+    try:
+        found = pyudev.Devices.from_name(pyudev.Context(), "usb", sysname)
+    except pyudev.DeviceNotFoundError:
+        return ""
+    return str(found.properties.get("ID_MM_PHYSDEV_UID", found.sys_path))
+
+
+def network_interfaces() -> tuple[tuple[UsbDevice, str, str], ...]:
+    """Those of USB devices: the device, the interface's name and its MAC address."""
+    found = []
+    for each in pyudev.Context().list_devices(subsystem="net"):
+        card = each.find_parent("usb", "usb_device")
+        device = find(card.sys_name) if card else None
+        if device:
+            found.append(
+                (device, each.sys_name, _attribute(each.sys_path, "address").decode("ascii", "replace").strip())
+            )
+    return tuple(found)
+
+
 class Port:
     """What happens at one port, from the moment on at which this was made."""
 

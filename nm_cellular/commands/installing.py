@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -42,7 +43,7 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
             outcome = store.execute(actions)
     except OSError as exc:
         raise _cannot_write(exc) from None
-    problems = [*gathered.problems, *_refusals(outcome)]
+    problems = [*gathered.problems, *_refusals(outcome), *_tell_udev(gathered, boots, layout, arguments)]
     if arguments.move_secrets or gathered.move_secrets:
         problems += [_KEPT] if arguments.runtime else _move_secrets(gathered, actions, outcome)
     made = report.make(_placed(actions, outcome), problems, gathered.others, _words(outcome, actions, layout))
@@ -79,6 +80,24 @@ def _cannot_write(exc: OSError) -> CommandError:
     return CommandError(
         f"{exc.filename or 'a profile'}: {exc.strerror}", hints.get(exc.errno or 0, "mend that, and run this again")
     )
+
+
+def _tell_udev(
+    gathered: Gathered, boots: list[str], layout: Layout, arguments: argparse.Namespace
+) -> Iterator[Problem]:
+    """Of sticks that the user describes; most describe none, and a boot directory that is missing says nothing."""
+    described = any(b"modeswitch" in file.data.replace(b"\0", b"").lower() for file in gathered.files)
+    if arguments.via == "dbus" or len(gathered.scope.boots) < len(boots):
+        return
+    if not described and not any(map(os.path.lexists, (layout.stick_files, layout.stick_rules))):
+        return
+    from ..modeswitch.telling_udev import tell
+
+    try:
+        tell(boots, layout)
+    except OSError as exc:
+        message = f"udev cannot be told of the sticks: {exc.strerror}"
+        yield warning(Location(layout.stick_rules), message, "nm-cellular switch --all switches them until then")
 
 
 def _refusals(outcome: Outcome) -> Iterator[Problem]:

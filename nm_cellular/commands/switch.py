@@ -87,6 +87,7 @@ def _switch(arguments: argparse.Namespace, layout: Layout, known: Profiles) -> E
 
     handling = Handling(layout, known, _wish(arguments), only_once=arguments.once, dry_run=arguments.dry_run)
     reports = handling.all() if arguments.all else [handling.port(arguments.device)]
+    _complain(handling.problems())
     _print(reports, lambda rows: [f"{row['port']}: {row['message']}" for row in rows], arguments)
     return (
         ExitCode.DONE if all(row["outcome"] not in ("unchanged", "unexpected") for row in reports) else ExitCode.FAILED

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from .. import ini, text
+from ..ethernet_profile import AnyProfile, EthernetProfile
 from ..problem import Location, Problem, error
 from ..profile import CellularProfile
 
@@ -29,6 +30,7 @@ class Parsed:
 
     broken: the sources (as str(Source), or the file) that have errors, and so no profile here; what was installed
     from them stays.  others: connections that are not cellular.  move_secrets: the file asks for `secrets = move`.
+    ethernet: of sticks that are Ethernet cards.
     """
 
     profiles: tuple[CellularProfile, ...] = ()
@@ -36,6 +38,11 @@ class Parsed:
     broken: frozenset[str] = frozenset()
     others: int = 0
     move_secrets: bool = False
+    ethernet: tuple[EthernetProfile, ...] = ()
+
+    @property
+    def connections(self) -> tuple[AnyProfile, ...]:
+        return (*self.profiles, *self.ethernet)
 
 
 def parse(file: str, data: bytes) -> Parsed:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import ownership, properties
+from ..ethernet_profile import EthernetProfile
 from ..fields import FIELDS, SAME_AS, dial_number
 from ..ini import Document, Entry, Section
 from ..keyfile import Value
@@ -37,6 +38,7 @@ class _Reader:
         self._name = name
         self._problems = list(document.problems)
         self._profiles: list[CellularProfile] = []
+        self._ethernet: list[EthernetProfile] = []
         self._broken = {document.file} if document.broken else set()
         self._seen: dict[str, Location] = {}
         self._move_secrets = False
@@ -45,7 +47,7 @@ class _Reader:
         if section.name.lower() == SETTINGS_SECTION:
             self._settings(section)
         elif section.name.split()[0].lower() == "modeswitch":
-            self._problems += _stick_problems(section)
+            self._stick(section)
         elif section.name.split()[0] in _LATER:
             self._problems.append(
                 warning(section.at, f"[{section.name}] is not understood by this version", "it was ignored")
@@ -78,16 +80,30 @@ class _Reader:
         else:
             self._profiles.append(replace(profile, problems=tuple(problems)) if problems else profile)
 
+    def _stick(self, section: Section) -> None:
+        """`nm-cellular switch` does what such a section asks for; here it has to be right, and may be a connection."""
+        from ..modeswitch import ethernet, reading
+
+        source = Source(self._document.file, self._name, section.name)
+        read = reading.section(section)
+        problems = list(read.problems)
+        made = [profile for known in read.known if (profile := ethernet.profile(known, source))]
+        problems += [found for profile in made if (found := ethernet.contradiction(profile, self._ethernet))]
+        if any(problem.is_error for problem in problems):
+            self._broken.add(str(source))
+        else:
+            self._ethernet += made
+        self._problems += problems
+
     def parsed(self) -> Parsed:
         profiles = tuple(profile for profile in self._profiles if str(profile.source) not in self._broken)
-        return Parsed(profiles, tuple(self._problems), frozenset(self._broken), move_secrets=self._move_secrets)
-
-
-def _stick_problems(section: Section) -> tuple[Problem, ...]:
-    """What such a section asks for is done by `nm-cellular switch`; here it only has to be right."""
-    from ..modeswitch import reading
-
-    return reading.section(section).problems
+        return Parsed(
+            profiles,
+            tuple(self._problems),
+            frozenset(self._broken),
+            move_secrets=self._move_secrets,
+            ethernet=tuple(self._ethernet),
+        )
 
 
 def connection(section: Section, source: Source, *, guesses: int) -> tuple[CellularProfile, list[Problem]]:

@@ -12,8 +12,8 @@ from ..layout import Layout
 from .usb import UsbDevice
 
 _MOST = 5
-_WITHIN = 300
-"""Seconds."""
+_WITHIN = 60
+"""Seconds.  A stick that somebody plugs in again and again, or that restarts now and then, is switched each time."""
 
 
 def refusal(device: UsbDevice, layout: Layout) -> str:
@@ -23,7 +23,7 @@ def refusal(device: UsbDevice, layout: Layout) -> str:
         return "it was tried since it was plugged in"
     lately = [attempt for attempt in tried if time.monotonic() - attempt[2] < _WITHIN]
     if len(lately) >= _MOST:
-        return f"it was tried {len(lately)} times in the last {_WITHIN // 60} minutes, and it comes back each time"
+        return f"it was tried {len(lately)} times in the last {_WITHIN} seconds, and it comes back each time"
     return ""
 
 

@@ -7,15 +7,21 @@ from typing import Any
 
 from .. import udev
 from ..layout import Layout
+from ..problem import Problem
 from . import attempts, sources
+from .cards import clashes
 from .decide import LeaveAlone, SwitchPlan, decide
 from .known import Profiles
+from .neighbours import cards, wait_for_network
 from .profile import Wish
-from .switching import switch
+from .switching import Outcome, SwitchResult, switch
 from .usb import UsbDevice
 
 Report = dict[str, Any]
-"""{"port", "id", "outcome", "message", "seconds", "argv"}; outcome is `nothing`, `planned`, or a switching.Outcome."""
+"""{"port", "id", "outcome", "message", "seconds", "argv"}; outcome is `nothing`, `planned`, or a switching.Outcome.
+
+Of a stick that keeps its id "modemmanager", too: `inhibited`, or why it was not.
+"""
 
 _CONTAINER_MARKS = ("/run/host/container-manager", "/run/.containerenv", "/.dockerenv")
 """Of systemd-nspawn and other OCI-like managers, of Podman, and of Docker and balenaEngine."""
@@ -42,6 +48,10 @@ class Handling:
         known = [each for each in udev.all_devices() if any(p.applies(each) for p in self._known.profiles)]
         return [self._handle(device) for device in known]
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong between the Ethernet sticks that are plugged in, after what was done."""
+        return clashes(cards(self._known, self._layout))
+
     def port(self, sysname: str) -> Report:
         device = udev.find(sysname)
         if device is None:
@@ -61,15 +71,29 @@ class Handling:
 
     def _switch(self, device: UsbDevice, plan: SwitchPlan) -> Report:
         attempts.note(device, self._layout)
-        result = switch(device, plan)
+        result, inhibition = _kept_from_modemmanager(device, plan)
+        if result.outcome is Outcome.SWITCHED and plan.mode.wish is Wish.ETHERNET:
+            wait_for_network(device.sysname, self._known, self._layout)
         report = _report(device.sysname, device, result.outcome.value, result.message, plan.argv)
-        return report | {"seconds": round(result.seconds, 2)}
+        return report | inhibition | {"seconds": round(result.seconds, 2)}
 
     def _cannot_reach(self, device: UsbDevice) -> bool:
         """Whether this is a container that was not given the device."""
         node = self._layout.path(f"/dev/bus/usb/{device.bus:03}/{device.address:03}")
         marks = map(self._layout.path, _CONTAINER_MARKS)
         return any(map(os.path.exists, marks)) and not os.access(node, os.W_OK)
+
+
+def _kept_from_modemmanager(device: UsbDevice, plan: SwitchPlan) -> tuple[SwitchResult, dict[str, str]]:
+    """A device that leaves by its id is ignored by it (60-nm-cellular.hwdb); one that keeps it is inhibited."""
+    uid = udev.modemmanager_uid(device.sysname) if plan.profile.keeps_id else ""
+    if not uid:
+        return switch(device, plan), {}
+    # D-Bus takes longer to load than all the rest.
+    from .inhibiting import while_inhibited
+
+    result, inhibition = while_inhibited(uid, lambda: switch(device, plan))
+    return result, {"modemmanager": inhibition}
 
 
 def _report(port: str, device: UsbDevice | None, outcome: str, message: str, argv: tuple[str, ...] = ()) -> Report:

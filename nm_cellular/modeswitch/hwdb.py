@@ -27,14 +27,17 @@ def hwdb(profiles: Iterable[Profile], hints: Iterable[PortHint] = ()) -> str:
 def _claim(profile: Profile) -> str:
     names = f"{profile.match.revision}:{profile.match.manufacturer}:{profile.match.product}"
     keys = "".join(f"{PREFIX}:{usb_id}:{names}\n" for usb_id in profile.initial)
-    return f"# {profile.name}\n{keys}" + "".join(f" {name}=1\n" for name in _properties(profile))
+    return f"# {profile.name}\n{keys}" + "".join(f" {name}=1\n" for name in properties(profile))
 
 
-def _properties(profile: Profile) -> Iterator[str]:
+def properties(profile: Profile) -> Iterator[str]:
+    """What udev has to know of such a stick: names of properties, each of which is 1."""
     yield "NM_CELLULAR_SWITCH"
     # A device that leaves is not to be probed; one that comes back by the same id would be ignored for good.
     if not profile.keeps_id:
         yield "ID_MM_DEVICE_IGNORE"
+    if profile.modem_driver == "option":
+        yield "NM_CELLULAR_OPTION"
 
 
 def _hint(hint: PortHint) -> str:

@@ -40,10 +40,19 @@ def _changed(known: Profiles, user: Read) -> Profiles:
     changed: list[Profile] = []
     problems = [*known.problems, *user.problems]
     for entry in user.known:
+        if _is_that_already(known, entry):
+            continue
         made = [_profile(entry, base) for base in _bases(known, entry)]
         problems += [problem for profile in made if (problem := _incomplete(profile))]
         changed += [profile for profile in made if not _incomplete(profile)]
     return Profiles((*changed, *_without(known.profiles, changed)), tuple(problems))
+
+
+def _is_that_already(known: Profiles, entry: Known) -> bool:
+    """`[modeswitch 12d1:14dc] prefer = ethernet`, of a stick that comes up as what another is switched to."""
+    found = [known.becoming(usb_id) for usb_id in entry.ids if not known.of(usb_id)]
+    wish = entry.values.get("prefer")
+    return len(found) == len(entry.ids) and all(each and each[1].wish is wish for each in found) and not entry.modes
 
 
 def _bases(known: Profiles, entry: Known) -> Iterable[Profile]:

@@ -73,7 +73,8 @@ class Profile:
     """A device family.
 
     prefer: what it becomes where nobody says otherwise; None leaves it as it is.  settle: seconds to wait before it
-    is switched; timeout: seconds until it has to be there again; tries: how often that is attempted.
+    is switched; timeout: seconds until it has to be there again; tries: how often that is attempted.  modem_driver:
+    the kernel's for its serial ports, where it does not know by itself that they are such; empty where it does.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Profile:
     settle: float = 0.5
     timeout: float = 20.0
     tries: int = 2
+    modem_driver: str = ""
     source: str = ""
     where: Location = _NOWHERE
 

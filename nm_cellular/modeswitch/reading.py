@@ -24,13 +24,14 @@ _GLOB = re.compile(r"[A-Za-z0-9 ._+*?-]+")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A section: the fields of a Profile that it gives, and of each Mode what it gives."""
+    """A section: the fields of a Profile that it gives, of each Mode what it gives, and of an EthernetProfile."""
 
     ids: tuple[UsbId, ...]
     where: Location
     values: dict[str, Any] = field(default_factory=dict)
     match: dict[str, Any] = field(default_factory=dict)
     modes: dict[Wish, dict[str, Any]] = field(default_factory=dict)
+    network: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,19 @@ class _Reader:
         return error(entry.key_at, f"{shown}: there is no such key", _hint(entry))
 
     def read(self) -> Read:
+        self._problems += self._without_effect()
         broken = self._section.broken or any(problem.is_error for problem in self._problems)
         return Read(() if broken else (self._known,), tuple(self._problems))
+
+    def _without_effect(self) -> Iterator[Problem]:
+        if not self._known.network:
+            return
+        if self._section.name.split()[0].lower() != HEADING:
+            message = "metric: NetworkManager's profiles are made of cellular.conf alone"
+            yield error(self._section.at, message, "write it in [modeswitch …] there, with prefer = ethernet")
+        elif self._known.values.get("prefer") is not Wish.ETHERNET:
+            message = "metric: it is that of the stick's Ethernet connection, and none is asked for"
+            yield error(self._section.at, message, "write prefer = ethernet too, or delete it")
 
 
 def _hint(entry: Entry) -> str:
@@ -160,6 +172,12 @@ def _tries(known: Known, value: str) -> None:
     if not re.fullmatch(r"[1-5]", value):
         raise ValueRefused(f"`{value}` is no number from 1 to 5", "write 2")
     known.values["tries"] = int(value)
+
+
+def _driver(known: Known, value: str) -> None:
+    if value != "option":
+        raise ValueRefused(f"`{value}` is no driver that can be told of a modem", "write option, or delete the line")
+    known.values["modem_driver"] = value
 
 
 def _prefer(known: Known, value: str) -> None:
@@ -222,6 +240,13 @@ def _by(wish: Wish) -> Callable[[Known, str], None]:
     return take
 
 
+def _metric(known: Known, value: str) -> None:
+    # A switch that udev starts has no need of all that fields.py loads.
+    from ..fields import FIELDS
+
+    known.network.update(FIELDS["metric"].parse(value))
+
+
 def _message(known: Known, value: str) -> None:
     """A message of the user's own, for what `prefer` says or else for a modem."""
     known.values["message"] = settings.message(value)
@@ -237,11 +262,13 @@ KEYS: dict[str, Callable[[Known, str], None]] = {
     "revision": _glob("revision"),
     "modem": _targets(Wish.MODEM),
     "modem-by": _by(Wish.MODEM),
+    "modem-driver": _driver,
     "ethernet": _targets(Wish.ETHERNET),
     "ethernet-by": _by(Wish.ETHERNET),
     "message": _message,
     "settle": _seconds("settle", 60),
     "timeout": _seconds("timeout", 120),
     "tries": _tries,
+    "metric": _metric,
 }
 """The keys of a section, and how each takes its value; they raise ValueRefused."""

@@ -28,7 +28,7 @@ def configurations(layout: Layout) -> tuple[Configuration, ...]:
 
 def all_profiles(layout: Layout, boots: Iterable[str]) -> Profiles:
     """The shipped profiles with what /etc/nm-cellular/modeswitch.d and cellular.conf change in them."""
-    return profiles(shipped(), _files(layout.path("/etc/nm-cellular/modeswitch.d")), *map(_cellular_conf, boots))
+    return profiles(shipped(), _files(layout.stick_files), *map(_cellular_conf, boots))
 
 
 def shipped() -> Read:

@@ -131,6 +131,11 @@ def _string(prop: Property, text: str) -> Typed:
     return "s", text
 
 
+def _type(prop: Property, text: str) -> Typed:
+    """A keyfile may call it `ethernet`, D-Bus does not."""
+    return "s", properties.full_name(text)
+
+
 def _parity(prop: Property, text: str) -> Typed:
     return "y", ord(_PARITY[int(text)])
 
@@ -149,6 +154,7 @@ _ENCODERS: dict[str, Callable[[Property, str], Typed]] = {
     "strings": _string,
 }
 _SPECIAL: dict[str, Callable[[Property, str], Typed]] = {
+    "connection.type": _type,
     "serial.parity": _parity,
     "802-3-ethernet.mac-address": _mac,
 }

@@ -9,11 +9,11 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_for(condition: Callable[[], T], timeout: float = 20.0, *, what: str = "") -> T:
-    """The first true value of the condition; TimeoutError after `timeout` seconds without one."""
+def wait_for(condition: Callable[[], T], timeout: float = 20.0, *, what: str = "", interval: float = 0.005) -> T:
+    """The first true value of the condition, asked each `interval`; TimeoutError if `timeout` seconds bring none."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"not within {timeout:g} s: {what or condition.__name__}")
-        time.sleep(0.005)
+        time.sleep(interval)
     return value

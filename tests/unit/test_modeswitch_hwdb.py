@@ -56,7 +56,7 @@ CLAIM, IGNORE = "NM_CELLULAR_SWITCH=1", "ID_MM_DEVICE_IGNORE=1"
         ("nm-cellular:12d1:14fe:::", {CLAIM, IGNORE}),
         ("nm-cellular:12d1:1506:0102:HUAWEI:HUAWEI Mobile", set()),
         # They come back by the same id, which ModemManager must not ignore then.
-        ("nm-cellular:3566:2001:ffff:Mobile:Mobile", {CLAIM}),
+        ("nm-cellular:3566:2001:ffff:Mobile:Mobile", {CLAIM, "NM_CELLULAR_OPTION=1"}),
         ("nm-cellular:1410:9020:0000:Novatel Wireless:MiFi", {CLAIM}),
         ("nm-cellular:046d:c077:7200:Logitech:USB Optical Mouse", set()),
         ("usb:v12D1p155Ed0102dc02dsc00dp00icFFiscFFipFFin01", {"ID_MM_PORT_IGNORE=1"}),
@@ -65,6 +65,8 @@ CLAIM, IGNORE = "NM_CELLULAR_SWITCH=1", "ID_MM_DEVICE_IGNORE=1"
         ("usb:v12D1p1506d0102dc00dsc00dp00icFFisc02ip02in02", set()),
         ("usb:v3566p2001dFFFFdc00dsc00dp00icFFisc00ip00in02", {"ID_MM_PORT_IGNORE=1"}),
         ("usb:v3566p2001dFFFFdc00dsc00dp00ic08isc06ip50in02", set()),
+        ("usb:v3566p2001dFFFFdc00dsc00dp00ic02isc0Dip00in05", {"ID_MM_PORT_IGNORE=1"}),
+        ("usb:v3566p2001dFFFFdc00dsc00dp00ic02isc06ip00in05", set()),
     ],
 )
 def test_systemd_finds_what_is_meant_and_nothing_more(root: Path, key: str, found: set[str]) -> None:
@@ -106,10 +108,10 @@ def test_a_hint_that_means_nothing_or_everything_is_refused(content: str) -> Non
     assert len(problems) == 1
 
 
-def run_rules(tmp_path: Path, *, ours: bool) -> dict[str, list[str]]:
-    """What udev would run for a 12d1:14fe and for its interface, by the installed rules and, if asked, ours."""
-    if os.geteuid() or not all(map(shutil.which, ("umockdev-run", "unshare", "udevadm"))):
-        pytest.skip("needs root, umockdev and udev")
+def run_rules(tmp_path: Path, *, ours: bool, tree: str = "") -> dict[str, list[str]]:
+    """What udev makes of a 12d1:14fe and of its interface, by the installed rules and, if asked, ours."""
+    if os.geteuid() or not all(map(shutil.which, ("umockdev-run", "unshare", "udevadm", "strace"))):
+        pytest.skip("needs root, umockdev, udev and strace")
     etc = tmp_path / "etc/udev"
     (etc / "hwdb.d").mkdir(parents=True)
     (etc / "rules.d").mkdir()
@@ -117,13 +119,18 @@ def run_rules(tmp_path: Path, *, ours: bool) -> dict[str, list[str]]:
     subprocess.run(["systemd-hwdb", "update", "--root", tmp_path], check=True)
     if ours:
         shutil.copy(UDEV / "39-nm-cellular.rules", etc / "rules.d")
-    (tmp_path / "tree").write_text(TREE)
-    places = ("/sys/devices/usb1/1-1", "/sys/devices/usb1/1-1/1-1:1.0")
+    tree = tree or TREE
+    (tmp_path / "tree").write_text(tree)
+    places = [f"/sys{path}" for path in re.findall("^P: (.*/1-1.*)$", tree, re.MULTILINE)]
     script = f"mount -t tmpfs none /run && mount --bind {etc} /etc/udev && umockdev-run -d {tmp_path}/tree -- sh -c '"
-    script += "".join(f"echo DEVICE; udevadm test -a add {place} 2>&1; " for place in places) + "'"
+    script += "".join(f"echo DEVICE; {TRACED} udevadm test -a add {place} 2>&1; " for place in places) + "'"
     done = subprocess.run(["unshare", "--mount", "sh", "-c", script], check=True, capture_output=True, text=True)
     _, device, interface = done.stdout.split("DEVICE\n")
     return {"device": device.splitlines(), "interface": interface.splitlines()}
+
+
+TRACED = "strace --follow-forks --trace=execve --signal=none --quiet=exit,attach"
+"""Shows each program that is started."""
 
 
 TREE = r"""P: /devices/usb1
@@ -156,6 +163,22 @@ def programs(lines: list[str]) -> list[str]:
     return [line for line in lines if line.startswith("run: ")]
 
 
+def started(lines: list[str]) -> list[str]:
+    """The programs that processing the event itself starts, beside udevadm."""
+    return [line for line in lines if "execve(" in line and "udevadm" not in line]
+
+
+MOUSE = TREE.replace("12d1", "046d").replace("14fe", "c077").replace("Class=08", "Class=03")
+
+
+def test_a_usb_device_that_is_no_modem_starts_no_process(tmp_path: Path) -> None:
+    without, with_ours = (run_rules(tmp_path / str(ours), ours=ours, tree=MOUSE) for ours in (False, True))
+    for device, lines in with_ours.items():
+        assert programs(lines) == programs(without[device])
+        assert started(lines) == []
+        assert not any("NM_CELLULAR" in line for line in lines)
+
+
 def test_by_debians_rules_alone_usb_modeswitch_is_started(tmp_path: Path) -> None:
     """What the veto is against; without this, the next test would prove nothing."""
     assert any("usb_modeswitch" in line for line in programs(run_rules(tmp_path, ours=False)["interface"]))
@@ -169,3 +192,16 @@ def test_with_our_rules_there_is_one_switcher_and_modemmanager_keeps_off(tmp_pat
     assert "TAGS=:systemd:" in found["device"]
     assert IGNORE in found["device"]
     assert not any("SYSTEMD_WANTS" in line for line in found["interface"])
+
+
+BROVI = (
+    TREE.replace("12d1", "3566").replace("14fe", "2001").replace("1-1:1.0", "1-1:1.1").replace("Number=00", "Number=01")
+).replace("Class=08", "Class={interface_class}")
+
+
+@pytest.mark.parametrize(("interface_class", "told"), [("ff", 1), ("08", 0)])
+def test_the_option_driver_is_told_of_a_stick_that_it_does_not_know(
+    tmp_path: Path, interface_class: str, told: int
+) -> None:
+    found = run_rules(tmp_path, ours=True, tree=BROVI.format(interface_class=interface_class))
+    assert sum("option1]new_id' writing '3566 2001 ff'" in line for line in found["interface"]) == told

@@ -60,6 +60,12 @@ def test_the_only_apn_is_retried_for_ever() -> None:
     assert pipeline.profile("[home]\napn = a\nretries = 4\n").profile.retries == 4
 
 
+def test_where_roaming_is_off_networkmanager_pauses_as_abroad_it_is_refused_at_once() -> None:
+    assert pipeline.profile("[home]\napn = a\nroaming = no\n").profile.retries == 1
+    assert pipeline.profile("[home]\napn = a\nroaming = yes\n").profile.retries == 0
+    assert pipeline.profile("[home]\napn = a\nroaming = no\nretries = 0\n").profile.retries == 0
+
+
 def test_the_priority_of_several_apns_starts_above_the_given_one() -> None:
     assert [each.profile.priority for each in pipeline.make(f"{CONF}priority = -5\n").wanted] == [-3, -4, -5]
 

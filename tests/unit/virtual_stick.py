@@ -1,7 +1,8 @@
 """A virtual USB stick under umockdev-wrapper, and `nm-cellular switch` on it: virtual_stick.py STORY ARGUMENT…
 
 The STORY is what the stick does at each message, as words: an id with its interface class such as 12d1:1506/ff, `-` for
-nothing, `gone` for leaving.  Stands in for usb_modeswitch, whose calls are counted in the file $MESSAGES.
+nothing, `gone` for leaving.  Stands in for usb_modeswitch, whose calls are counted in the file $MESSAGES, and where
+$MEANWHILE is said when it is called.  $MODEMMANAGER_UID: what udev says of the device.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Stick:
 
     def _add(self, name: str, parent: str | None, kind: str, attributes: dict[str, str]) -> str:
         flat = [text for pair in attributes.items() for text in pair]
-        path: str = self._bed.add_device("usb", name, parent, flat, ["DEVTYPE", kind])
+        uid = ["ID_MM_PHYSDEV_UID", os.environ["MODEMMANAGER_UID"]] if "MODEMMANAGER_UID" in os.environ else []
+        path: str = self._bed.add_device("usb", name, parent, flat, ["DEVTYPE", kind, *uid])
         return path
 
 
@@ -88,6 +90,7 @@ class FakeUsbModeswitch:
 PROGRAM = """#!/bin/sh
 echo "$@" | tr '\\n' ' ' >>"$MESSAGES"
 echo >>"$MESSAGES"
+eval "$MEANWHILE"
 printf x >{calls}
 read -r _ <{done}
 echo ok:busdev
