@@ -66,13 +66,14 @@ class Document:
     broken: bool = False
 
 
-def parse(text: Text, keys: Collection[str] = ()) -> Document:
+def parse(text: Text, keys: Collection[str] = (), first: int = 1) -> Document:
     """Never raises: what cannot be read is an error among the document's problems.
 
-    keys: those that have no secret for a value, which a message may therefore repeat.
+    keys: those that have no secret for a value, which a message may therefore repeat.  first: the number of the
+    text's first line, where it is a part of a file.
     """
     reader = _Reader(text.file, keys)
-    for number, line in enumerate(text.lines(), start=1):
+    for number, line in enumerate(text.lines(), start=first):
         reader.line(number, line)
     return reader.document()
 

@@ -56,14 +56,14 @@ def split(raw: str) -> tuple[str, ...]:
     return tuple(unescape(element) for element in elements)
 
 
-_UNSET = "\0"
+UNSET = "\0"
 
 
 def serialise(value: object) -> str:
     """A value of a template as it stands in the file; None marks its line for without_unset."""
     match value:
         case None:
-            return _UNSET
+            return UNSET
         case Secret():
             return escape(value.reveal())
         case bool():
@@ -75,7 +75,7 @@ def serialise(value: object) -> str:
 
 def without_unset(text: str) -> str:
     """Leaves out the lines whose value was None."""
-    return "".join(line for line in text.splitlines(keepends=True) if _UNSET not in line)
+    return "".join(line for line in text.splitlines(keepends=True) if UNSET not in line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,179 @@
+"""Other systems that a profile can be printed for: how each writes a value, and what it has a place for."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from .keyfile import UNSET
+from .problem import Problem, warning
+from .profile import CellularProfile, Secret, ranked
+
+
+class Bare(str):
+    """A text that needs no quotes: a template's own, or one of letters, digits and dashes."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """template: its file.  quote: a text as it writes one.  carries: the fields and properties of a profile that it
+    has a place for; `*` means any property of NetworkManager's.  is_one_document: several profiles go into one."""
+
+    template: str
+    quote: Callable[[str], str]
+    carries: frozenset[str]
+    is_one_document: bool = False
+
+    def value(self, value: object) -> str:
+        """A template's value as it stands in the file; None marks its line for keyfile.without_unset."""
+        match value:
+            case Bare():
+                return str(value)
+            case None:
+                return UNSET
+            case Secret():
+                return self.quote(_plain(value.reveal()))
+            case bool():
+                return "true" if value else "false"
+            case int():
+                return str(value)
+        return self.quote(_plain(str(value)))
+
+    def lost(self, profile: CellularProfile) -> Iterator[Problem]:
+        """What the profile asks for and this system has no place for."""
+        for name in sorted(_asked(profile)):
+            known = name in self.carries or ("*" in self.carries and "." in name)
+            if not known:
+                key = _KEYS.get(name, name)
+                yield warning(profile.place(key), f"{_SHOWN.get(name, key)} has no place there and was left out")
+
+
+def _plain(text: str) -> str:
+    """One line: no value may end its line and begin another."""
+    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text)
+
+
+_FIELDS = ("auto_apn", "username", "password", "pin", "roaming", "sim_id", "sim_operator_id", "modem", "network_id",
+           "modes", "preferred_mode", "bands", "initial_eps_bearer", "metric", "mtu",
+           "metered", "priority", "retries")  # fmt: skip
+
+
+def _asked(profile: CellularProfile) -> set[str]:
+    asked = {name for name in _FIELDS if getattr(profile, name) not in (None, (), False)}
+    asked |= {"roaming"} if profile.roaming is False else set()
+    asked |= {"autoconnect"} if not profile.autoconnect else set()
+    asked |= {"dns"} if profile.dns4 or profile.dns6 else set()
+    asked |= {"apns"} if len(profile.apns) > 1 else set()
+    asked |= {f"{key}.method" for key in ("ipv4", "ipv6") if getattr(profile, key) not in _PLAIN}
+    return asked | {f"{section}.{key}" for section, entries in profile.properties.items() for key, _ in entries}
+
+
+_KEYS = {"sim_id": "sim", "sim_operator_id": "sim", "network_id": "network", "auto_apn": "apn", "apns": "apn",
+         "preferred_mode": "preferred-mode", "initial_eps_bearer": "initial-eps-bearer"}  # fmt: skip
+"""A field's key in cellular.conf, where it has another name."""
+
+_SHOWN = {"auto_apn": "apn = auto", "apns": "all but the first APN"}
+
+_PLAIN = ("auto", "disabled", "ignore")
+"""Methods that every system has: with this family, or without."""
+
+METHODS = ("pap", "chap")
+
+
+def allowed(profile: CellularProfile) -> tuple[str, ...]:
+    """The methods of authentication that the profile does not refuse."""
+    said = dict(profile.more("ppp"))
+    return tuple(method for method in METHODS if said.get(f"refuse-{method}") not in ("true", "yes", "1"))
+
+
+def families(profile: CellularProfile) -> tuple[bool, bool]:
+    """Whether it wants IPv4, and IPv6."""
+    return profile.ipv4 not in _PLAIN[1:], profile.ipv6 not in _PLAIN[1:]
+
+
+def file_name(profile: CellularProfile) -> str:
+    """The profile's name for a file, a section or an interface: letters, digits and dashes."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", profile.id).strip("-").lower()[:30] or "cellular"
+
+
+def words(profile: CellularProfile, name: str, *, first: bool) -> dict[str, object]:
+    """What a template may use beside the profile.
+
+    name: as file_name gives it, or another where that is taken.  first: whether no other profile stands above.
+    family: as AT+CGDCONT has it.
+    """
+    ipv4, ipv6 = families(profile)
+    return {
+        "profile": profile,
+        "name": Bare(name),
+        "first": first,
+        "retries": str(ranked((profile,))[0].retries),
+        "ipv4": ipv4,
+        "ipv6": ipv6,
+        "family": Bare("IPV4V6" if ipv4 and ipv6 else "IPV6" if ipv6 else "IP"),
+        "iptype": Bare("ipv4v6" if ipv4 and ipv6 else "ipv6" if ipv6 else "ipv4"),
+        "allowed": allowed(profile),
+        "ppp": dict(profile.more("ppp")),
+        "properties": tuple(_properties(profile)),
+    }
+
+
+def _properties(profile: CellularProfile) -> Iterator[tuple[Bare, str]]:
+    """Each by NetworkManager's name and as a keyfile has it."""
+    for section, entries in profile.properties.items():
+        for key, value in entries:
+            yield Bare(f"{section}.{key}"), value if isinstance(value, str) else "".join(f"{part};" for part in value)
+
+
+def _double(text: str) -> str:
+    """In double quotes with backslashes, as pppd reads it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _single(text: str) -> str:
+    """As UCI and the shell read it."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _elixir(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("#{", "\\#{")
+
+
+def _yaml(text: str) -> str:
+    """JSON's strings are YAML's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+_LOGIN = {"username", "password"}
+_METHOD = {"ppp.refuse-pap", "ppp.refuse-chap"}
+
+SYSTEMS: Mapping[str, System] = {
+    "ppp": System(
+        "ppp.j2",
+        _double,
+        frozenset({*_LOGIN, *_METHOD, "metric", "mtu", "ppp.lcp-echo-interval", "ppp.lcp-echo-failure"}),
+    ),
+    "netplan": System(
+        "netplan.yaml.j2",
+        _yaml,
+        frozenset({
+            *_LOGIN, "auto_apn", "roaming", "sim_id", "sim_operator_id", "modem", "network_id", "metric", "mtu",
+            "metered", "priority", "retries", "autoconnect", "dns", "*",
+        }),
+        is_one_document=True,
+    ),
+    "uci": System(
+        "uci.j2",
+        _single,
+        frozenset({*_LOGIN, *_METHOD, "pin", "roaming", "network_id", "metric", "mtu", "autoconnect", "dns"}),
+    ),
+    "vintagenet": System("vintagenet.exs.j2", _elixir, frozenset({"apns"})),
+    "wvdial": System("wvdial.conf.j2", str, frozenset(_LOGIN)),
+    "quectel-cm": System("quectel-cm.j2", shlex.quote, frozenset({*_LOGIN, *_METHOD, "pin"})),
+    "systemd-networkd": System("systemd-networkd.j2", str, frozenset({"metric", "mtu", "dns"})),
+}  # fmt: skip

@@ -1,0 +1,97 @@
+"""Texts that nobody meant as recipes, or that somebody meant to break the reader: it neither raises nor takes long."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nm_cellular import formats, recipes
+from nm_cellular.recipes import FORMATS, Found, Page, writing
+
+from .test_recipes import MISTAKES, SAMPLES
+
+TEXTS = [text for text, _ in SAMPLES.values()] + [text for text, _ in MISTAKES.values()]
+WORDS = sorted({word for text in TEXTS for word in re.findall(r"\S+|\n", text)})
+ODD = ["“", "”", "\u00a0", "\\", "\0", "\x85", "\u2028", "\x1b[31m", "'", '"', "<<EOF", "EOF", "`", "$(", "%{", "\r"]
+
+
+def mutilated() -> st.SearchStrategy[str]:
+    """Recipes in pieces, with words of others and odd characters in between."""
+    pieces = st.sampled_from(WORDS) | st.sampled_from(ODD) | st.text(max_size=6)
+    cut = st.sampled_from(TEXTS).flatmap(lambda text: st.integers(0, len(text)).map(lambda at: text[at:]))
+    return st.lists(st.tuples(pieces | cut, st.sampled_from(["", " ", "\n", "\n\n"])), max_size=25).map(
+        lambda parts: "".join(part + end for part, end in parts)
+    )
+
+
+def well_formed(page: Page, found: Found) -> bool:
+    lines = [found.first, found.last, *(each.line for each in (*found.mistakes, *found.lost))]
+    lines += [value.line for value in found.recipe.values.values()] if found.recipe else []
+    return all(1 <= line <= len(page.lines) for line in lines) and found.first <= found.last
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(text=mutilated())
+@settings(max_examples=60, deadline=None)
+def test_each_parser_reads_anything_without_an_error(form: str, text: str) -> None:
+    page = Page.of(text)
+    assert all(well_formed(page, found) for found in recipes.find(form, page))
+
+
+@given(text=mutilated())
+@settings(max_examples=200, deadline=None)
+def test_what_is_written_has_no_errors_for_apply(text: str) -> None:
+    written = writing.write([("page.txt", found) for found in recipes.find_all(text)])
+    parsed = formats.parse("cellular.conf", written.text().encode("utf-8", "replace"))
+    assert [problem for problem in parsed.problems if problem.is_error] == []
+
+
+@given(text=mutilated())
+@settings(max_examples=100, deadline=None)
+def test_no_secret_is_in_a_complaint_or_on_a_terminal(text: str) -> None:
+    secret = "hunter2hunter2"
+    found = recipes.find_all(f"{text}\nquectel-CM -4 -6 -s web me {secret} 2 -p 1234\n")
+    said = [each.message + each.hint for one in found for each in (*one.mistakes, *one.lost)]
+    shown = writing.write([("page.txt", one) for one in found]).text(hide=True)
+    assert not any(secret in text for text in [*said, shown, repr(found)])
+
+
+@pytest.mark.parametrize("send", ['""AT+CPIN="4711"', '""AT+CPIN=4711', '"" "AT+CPIN=4711', "OK 'AT+CPIN=4711"])
+def test_a_pin_in_a_broken_line_of_a_script_is_not_repeated(send: str) -> None:
+    mistakes = [each for found in recipes.find_all(f"ABORT BUSY\nABORT ERROR\n{send}\n") for each in found.mistakes]
+    assert mistakes
+    assert not any("4711" in mistake.message + mistake.hint for mistake in mistakes)
+
+
+def test_nothing_of_a_script_is_executed(tmp_path: Path) -> None:
+    trap = tmp_path / "executed"
+    text = f'ABORT BUSY\n"" AT\nOK `touch {trap}`\nOK $(touch {trap})\n! touch {trap}\nCONNECT ""\n'
+    text += f"connect 'touch {trap}; /usr/sbin/chat -v ABORT BUSY'\nnoauth\nusepeerdns\nquectel-CM -s $(touch {trap})\n"
+    assert recipes.find_all(text)
+    assert not trap.exists()
+
+
+UNITS = [*(text for text, _ in SAMPLES.values()), *(text.partition("\n")[0] + "\n" for text, _ in SAMPLES.values()),
+         "[gsm]\n", "[connection]\n", "noauth\n", "noauth\nx\n", "while true\n", "modems:\n", 'ABORT "X\n', '""AT\n',
+         '"', "'", "\\\n", "> ", "=", "chat ABORT ", "quectel-CM ", 'quectel-CM -s "', "%{apn: ",
+         "type: VintageNetMobile{",
+         "  modems:\n    a:\n", "[Dialer a]\n", "[Dialer a]\nInit=AT+CGDCONT=1,\"IP\",\"a\"\n[Dialer b]\nPhone=1\n",
+         "cat <<EOF\nnoauth\nlock\ndebug\nEOF | tee /a\n"]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_time_grows_with_the_length_and_not_faster(unit: str) -> None:
+    """A text four times as long may take ten times as long, which one whose time grows by its square does not."""
+    short, long = (measured(unit * (size // len(unit))) for size in (40_000, 160_000))
+    assert long < 10 * max(short, 0.01)
+
+
+def measured(text: str) -> float:
+    started = time.process_time()
+    recipes.find_all(text)
+    return time.process_time() - started
