@@ -1,0 +1,121 @@
+"""The network refuses the data connection: for the APN, the login, the subscription or the address family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..doctor.evidence import Evidence
+from ..doctor.facts.modem import Refusal
+from ..doctor.finding import Confidence, Finding, Severity
+from ..doctor.modem_story import Story, stories
+from ..doctor.network_causes import Why, of_error
+from ..doctor.progress import Progress, Stage
+from ..doctor.source import Source
+
+SLUGS = ("apn-missing", "apn-wrong", "apn-auth", "sim-not-provisioned", "ip-type")
+
+
+class _Remedy(NamedTuple):
+    check: str
+    do: str
+    confidence: Confidence
+
+
+_SET = "set the operator's APN for this SIM: `apn = …` in cellular.conf, then nm-cellular apply"
+_REMEDIES = {
+    Why.LOGIN: _Remedy(
+        "apn-auth",
+        "set the operator's username and password for this APN (none where it has none); try the other of PAP and CHAP",
+        Confidence.CERTAIN,
+    ),
+    Why.APN: _Remedy("apn-wrong", _SET, Confidence.CERTAIN),
+    Why.APN_ASKED_FOR_TWICE: _Remedy(
+        "apn-wrong",
+        "use the same APN for the initial EPS bearer and the connection: `initial-eps-bearer = …` in cellular.conf",
+        Confidence.LIKELY,
+    ),
+    Why.UNKNOWN_SIM: _Remedy(
+        "sim-not-provisioned", "have the operator activate the SIM, with mobile data", Confidence.CERTAIN
+    ),
+    Why.NOT_SUBSCRIBED: _Remedy(
+        "sim-not-provisioned",
+        "ask the operator whether the SIM is active and has mobile data; if it has, this APN is another tariff's",
+        Confidence.LIKELY,
+    ),
+    Why.IPV4_ONLY: _Remedy("ip-type", "ask for IPv4 only: ipv6.method disabled (pdp type IP)", Confidence.CERTAIN),
+    Why.IPV6_ONLY: _Remedy(
+        "ip-type",
+        "ask for IPv6, or both: ipv6.method auto (pdp type IPV6 or IPV4V6; quectel-CM -6)",
+        Confidence.CERTAIN,
+    ),
+    Why.IP_TYPE: _Remedy(
+        "ip-type", "ask for the kind of address that the APN has: IP, IPV6 or IPV4V6", Confidence.LIKELY
+    ),
+    Why.REFUSED: _Remedy("apn-wrong", f"{_SET}; then the user name and password", Confidence.POSSIBLE),
+}
+"""Those that say more come first."""
+
+
+def find(evidence: Evidence) -> Iterator[Finding]:
+    progress = evidence.view(Progress)
+    known = stories(evidence)
+    refusals = [*_asked(evidence), *_errors(known)]
+    open_ones = [(why, source) for why, source in refusals if not progress.follows(source, Stage.CONNECTED)]
+    why = next((why for why in _REMEDIES if any(why is each for each, _ in open_ones)), None)
+    if why is None or (why is Why.REFUSED and any(_lacks_network(story) for story in known)):
+        return
+    because = tuple(dict.fromkeys(source for each, source in open_ones if each is why))
+    finding = _finding(why, because[-2:], known)
+    # Of two families, one may be refused and the other work.
+    half = finding.check == "ip-type" and progress.reached(Stage.CONNECTED)
+    yield replace(finding, severity=Severity.NOTE) if half else finding
+
+
+def _asked(evidence: Evidence) -> Iterator[tuple[Why, Source]]:
+    for refusal in evidence.of(Refusal):
+        why = of_error(refusal.error)
+        if why in _REMEDIES and ("connect" in refusal.request or why is not Why.REFUSED):
+            yield why, refusal.source
+
+
+def _errors(known: Sequence[Story]) -> Iterator[tuple[Why, Source]]:
+    for story in known:
+        for bearer, source in story.bearers():
+            if bearer.error and not bearer.connected and (why := of_error(bearer.error)) in _REMEDIES:
+                yield why, source
+
+
+def _lacks_network(story: Story) -> bool:
+    status = story.status()
+    return status is not None and status.value != "registered"
+
+
+def _finding(why: Why, because: tuple[Source, ...], known: Sequence[Story]) -> Finding:
+    remedy = _REMEDIES[why]
+    asked = _apn(known)
+    check, says, confidence = remedy.check, why.value, remedy.confidence
+    if asked and asked[0] == "" and why in (Why.APN, Why.NOT_SUBSCRIBED, Why.REFUSED):
+        check, says = "apn-missing", "no APN is set, and the network does not choose one"
+        confidence, because = max(confidence, Confidence.LIKELY), (*because, asked[1])
+    elif why is Why.NOT_SUBSCRIBED and (other := _other_apn(known)):
+        # The network lets the SIM in with an APN of its own choice: it has data, but not by this APN.
+        check, says = "apn-wrong", f"the SIM is not subscribed to this APN; the network attached it with {other[0]}"
+        because = (*because, other[1])
+    elif asked and asked[0]:
+        says, because = f"{says} (APN {asked[0]})", (*because, asked[1])
+    return Finding(check, subject="connection", says=says, do=remedy.do, because=because, confidence=confidence)
+
+
+def _apn(known: Sequence[Story]) -> tuple[str, Source] | None:
+    asked = [(bearer.apn, source) for story in known for bearer, source in story.bearers() if bearer.apn is not None]
+    return asked[-1] if asked else None
+
+
+def _other_apn(known: Sequence[Story]) -> tuple[str, Source] | None:
+    asked = _apn(known)
+    given = next((found for story in known if (found := story.latest("initial_apn"))), None)
+    if given and asked and given.value.lower() != (asked[0] or "").lower():
+        return given.value, given.source
+    return None

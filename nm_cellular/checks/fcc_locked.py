@@ -1,0 +1,61 @@
+"""The radio of a laptop's card is locked by its maker: switching it on is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..doctor import laptop_cards
+from ..doctor.evidence import Evidence
+from ..doctor.facts.modem import ModemReport, Refusal
+from ..doctor.facts.system import RadioSwitch
+from ..doctor.finding import Confidence, Finding
+from ..doctor.modem_story import Story, stories
+from ..doctor.network_causes import Why, of_error
+
+SLUGS = ("fcc-locked",)
+
+_DO = (
+    "enable ModemManager's unlock script for this card: ln -s /usr/share/ModemManager/fcc-unlock.available.d/VID:PID "
+    "/etc/ModemManager/fcc-unlock.d/, then systemctl restart ModemManager (before 1.18.4: "
+    "qmicli --dms-set-fcc-authentication)"
+)
+
+
+def find(evidence: Evidence) -> Iterator[Finding]:
+    refused = [each for each in evidence.of(Refusal) if of_error(each.error) is Why.LOCKED_RADIO]
+    blocked = [
+        each for each in evidence.of(RadioSwitch) if each.kind == "wwan" and (each.soft_blocked or each.hard_blocked)
+    ]
+    if any(each.hard_blocked or not refused for each in blocked):
+        return
+    for story in stories(evidence):
+        if not story.is_registered() and (refused or _stays_off(story, evidence)):
+            yield _finding(story.subject, refused, story)
+            return
+    if refused and not evidence.of(ModemReport):
+        yield _finding("modem", refused, None)
+
+
+def _stays_off(story: Story, evidence: Evidence) -> bool:
+    """A laptop's card whose software switch is off although the hardware's is on."""
+    mode = story.latest("operating_mode")
+    mbim = [report for report in story.reports if report.program == "mbimcli" and report.operating_mode == "low-power"]
+    return bool(
+        mode
+        and mode.value == "low-power"
+        and mbim
+        and any(laptop_cards.is_one(each, evidence) for each in story.reports)
+    )
+
+
+def _finding(subject: str, refused: list[Refusal], story: Story | None) -> Finding:
+    shown = [known.source for known in map(story.latest, ("power", "operating_mode")) if known] if story else []
+    certain = any("nvalid" in each.error or "FCC" in each.error or "after" in each.error for each in refused)
+    return Finding(
+        "fcc-locked",
+        subject=subject,
+        says="the card does not let its radio be switched on: it is locked by the laptop's maker (FCC lock)",
+        do=_DO,
+        because=(*(each.source for each in refused[-2:]), *shown),
+        confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
+    )

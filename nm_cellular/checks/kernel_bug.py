@@ -1,0 +1,76 @@
+"""The kernel itself fails at the modem, where an older or a newer one does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..doctor.boots import boots
+from ..doctor.evidence import Evidence
+from ..doctor.facts.message import Message
+from ..doctor.facts.system import KernelFault, Version
+from ..doctor.facts.usb import UsbGone, UsbUnbound
+from ..doctor.finding import Confidence, Finding
+from ..doctor.source import Source
+
+SLUGS = ("kernel-bug",)
+
+_NEAR = 120
+"""Lines within which a trace belongs to what is written above it."""
+
+_CYCLES = 4
+_QUICK = 1.5
+"""Seconds a cycle: no modem starts that fast, and so it did not leave."""
+
+
+def find(evidence: Evidence) -> Iterator[Finding]:
+    yield from list(_found(evidence))[:1]
+
+
+def _found(evidence: Evidence) -> Iterator[Finding]:
+    for boot in boots(evidence):
+        if because := _crash(boot):
+            yield _finding(evidence, "the kernel crashed in a modem's driver", because, Confidence.CERTAIN)
+        elif because := _cycles(boot):
+            says = "the kernel takes the modem's ports and lets them go several times a second, though it never left"
+            yield _finding(evidence, says, because, Confidence.LIKELY)
+
+
+def _crash(boot: Evidence) -> tuple[Source, ...]:
+    faults = boot.of(KernelFault)
+    for at, fault in enumerate(faults):
+        if fault.kind == "oops":
+            near = [each for each in faults[at + 1 : at + 40] if each.source.line - fault.source.line < _NEAR]
+            symbols = [each.source for each in near if each.kind == "symbol" and not each.where.startswith("dwc2_")]
+            if symbols:
+                return (fault.source, *symbols[:2])
+    return ()
+
+
+def _cycles(boot: Evidence) -> tuple[Source, ...]:
+    """Ports that drivers let go of while the device stayed on the bus: nothing electric, nothing of the modem's."""
+    freed = [each for each in boot.of(UsbUnbound) if each.driver != "usb_storage" and (each.node or each.place)]
+    first = next(((each.node, each.place, each.interface) for each in freed), None)
+    same = [each.source for each in freed if (each.node, each.place, each.interface) == first]
+    if len(same) < _CYCLES or len(boot.of(UsbGone)) * 2 > len(same):
+        return ()
+    times = _times(boot, same)
+    quick = len(times) < 2 or (times[-1] - times[0]) / (len(times) - 1) <= _QUICK
+    return tuple(same[:3]) if quick else ()
+
+
+def _times(boot: Evidence, sources: Sequence[Source]) -> list[float]:
+    wanted = {source.line for source in sources}
+    messages = [each for each in boot.of(Message) if each.source.line in wanted]
+    return [each.time for each in messages if each.time is not None]
+
+
+def _finding(evidence: Evidence, says: str, because: Sequence[Source], confidence: Confidence) -> Finding:
+    version = next((each.version for each in evidence.of(Version) if each.program == "kernel"), "")
+    return Finding(
+        "kernel-bug",
+        subject=f"Linux {version}".strip(),
+        says=says,
+        do="another kernel: the one before the last update, or the newest of the distribution",
+        because=tuple(because),
+        confidence=confidence,
+    )

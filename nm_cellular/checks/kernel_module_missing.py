@@ -1,0 +1,188 @@
+"""The kernel has no driver for something that this modem, or a dialer, needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..doctor import kernel_options
+from ..doctor.boots import boots
+from ..doctor.drivers import has_a_network_side, is_loaded, is_missing, knows_no_id, lacking_options, unbound
+from ..doctor.evidence import Evidence
+from ..doctor.facts.dialing import ChatStep, PppStep
+from ..doctor.facts.message import Message
+from ..doctor.facts.modem import ModemReport
+from ..doctor.facts.system import DeviceNode, KernelOption, MissingModule, Version
+from ..doctor.finding import Confidence, Finding, Severity
+from ..doctor.source import Source
+from ..doctor.usb_devices import Seen, modems
+from ..doctor.usb_ids import NETWORK_DRIVERS, drivers_of, named_drivers_of, stick
+
+SLUGS = ("kernel-module-missing",)
+
+_SERIAL = ("option", "qcserial", "sierra")
+_IN_VAIN = ("Operation not permitted", "Permission denied", "No such device or address")
+
+
+def find(evidence: Evidence) -> Iterator[Finding]:
+    found = [*_told(evidence), *_configured(evidence), *_listed(evidence), *_logged(evidence)]
+    yield from sorted(found, key=lambda finding: (-finding.severity, -finding.confidence))[:1]
+
+
+def _told(evidence: Evidence) -> Iterator[Finding]:
+    """A tool says so itself."""
+    for missing in evidence.of(MissingModule):
+        if missing.name and kernel_options.is_known(missing.name) and not is_loaded(evidence, missing.name):
+            yield _finding(evidence, [missing.name], (missing.source,), Confidence.CERTAIN)
+        elif not missing.name and missing.tree:
+            yield _no_tree(missing)
+    for step in evidence.of(PppStep):
+        if step.step == "module-missing" and not any(words in step.source.text for words in _IN_VAIN):
+            yield _finding(evidence, ["ppp_generic"], (step.source,), Confidence.CERTAIN)
+
+
+def _no_tree(missing: MissingModule) -> Finding:
+    return Finding(
+        "kernel-module-missing",
+        subject=missing.tree,
+        says=f"the kernel that runs, {missing.tree}, has none of its modules on the disk: it was updated since",
+        do="reboot; if that is not enough, install the kernel's package again",
+        because=(missing.source,),
+        confidence=Confidence.CERTAIN,
+    )
+
+
+def _configured(evidence: Evidence) -> Iterator[Finding]:
+    """The kernel's configuration lacks what this modem's drivers need."""
+    wanted = [driver for device in modems(evidence) for driver in sorted(drivers_of(device.id))]
+    certain = bool(wanted)
+    wanted = [each for each in wanted or ["option", "qmi_wwan"] if each in ("option", "qmi_wwan", "qcserial", "sierra")]
+    wanted += ["ppp_generic"] if _dials(evidence) else []
+    drivers = [each for each in dict.fromkeys(wanted) if kernel_options.is_known(each)]
+    lacking = lacking_options(evidence, kernel_options.options(drivers))
+    if lacking and not (has_a_network_side(evidence) and _only_network(lacking)):
+        yield _of_options(lacking, Confidence.CERTAIN if certain else Confidence.LIKELY)
+
+
+def _dials(evidence: Evidence) -> bool:
+    return bool(evidence.of(ChatStep)) or bool(evidence.of(PppStep))
+
+
+def _only_network(lacking: Sequence[KernelOption]) -> bool:
+    return all("NET" in each.name or "WDM" in each.name for each in lacking)
+
+
+def _of_options(lacking: Sequence[KernelOption], confidence: Confidence) -> Finding:
+    names = " ".join(each.name for each in lacking)
+    return Finding(
+        "kernel-module-missing",
+        subject=lacking[0].name,
+        says=f"the kernel was built without {names}",
+        do=f"build the kernel with {', '.join(f'{each.name}=m' for each in lacking)}",
+        because=tuple(each.source for each in lacking),
+        confidence=confidence,
+    )
+
+
+def _listed(evidence: Evidence) -> Iterator[Finding]:
+    """A list shows interfaces without a driver, of a kind that a driver knows which is not there."""
+    for device in modems(evidence):
+        wanted = {each.wanted for each in unbound(device) if each.wanted}
+        absent = sorted(driver for driver in wanted if not knows_no_id(evidence, device, driver))
+        if not absent or device.has(*absent) or stick_waits(device):
+            continue
+        proofs = [source for driver in absent if (source := is_missing(evidence, driver))]
+        alone = not device.bound_drivers
+        if proofs or alone or set(absent) <= NETWORK_DRIVERS:
+            yield _finding(evidence, absent, (device.source, *proofs), Confidence.LIKELY)
+
+
+def stick_waits(device: Seen) -> bool:
+    return stick(device.id) is not None and device.has("usb_storage")
+
+
+def _logged(evidence: Evidence) -> Iterator[Finding]:
+    """The kernel's messages tell of the modem and of no driver, or of its serial ports alone."""
+    for boot in boots(evidence):
+        for device in modems(boot):
+            if device.by_kernel and not device.gone and not device.has("usb_storage"):
+                yield from _of_messages(evidence, boot, device)
+
+
+def _of_messages(evidence: Evidence, boot: Evidence, device: Seen) -> Iterator[Finding]:
+    known = named_drivers_of(device.id)
+    if device.has(*_SERIAL) and "qmi_wwan" in known and not device.has(*NETWORK_DRIVERS):
+        if not has_a_network_side(evidence) and _is_whole(boot, device):
+            yield _without_network(evidence, device)
+    elif not device.bound_drivers and known and _has_no_ports(evidence) and not stick(device.id):
+        wanted = [each for each in (*_SERIAL, "qmi_wwan") if each in known and not knows_no_id(evidence, device, each)]
+        if wanted:
+            confidence = Confidence.LIKELY if _goes_on(boot, device) else Confidence.POSSIBLE
+            yield _finding(evidence, wanted, (device.source, *_absent_ports(evidence)), confidence)
+
+
+def _without_network(evidence: Evidence, device: Seen) -> Finding:
+    """Who dials over a serial port misses nothing."""
+    says = f"{device.id} has its serial ports, and no cdc-wdm and wwan interface: the kernel lacks qmi_wwan or cdc_wdm"
+    dials = _dials(evidence)
+    return _finding(
+        evidence,
+        ["qmi_wwan"],
+        (device.bound[-1].source, device.source),
+        Confidence.POSSIBLE if dials else Confidence.LIKELY,
+        says=says,
+        extra=("CONFIG_USB_SERIAL_WWAN",),
+        severity=Severity.NOTE if dials else Severity.ERROR,
+    )
+
+
+def _is_whole(boot: Evidence, device: Seen) -> bool:
+    """A log that was filtered shows neither the device nor its first ports."""
+    return device.bindings >= 2 or (len(device.bound) >= 2 and bool(boot.of(Message)))
+
+
+def _goes_on(boot: Evidence, device: Seen) -> bool:
+    """Whether the log goes on after the device came, so that a driver would have had the time to speak."""
+    later = [each for each in boot.of(Message) if each.program == "kernel" and device.source.precedes(each.source)]
+    others = [each for each in later if not each.text.startswith(f"usb {device.place}:")]
+    return bool(others) or bool(_absent_ports(boot))
+
+
+def _has_no_ports(evidence: Evidence) -> bool:
+    reports = any(report.ports for report in evidence.of(ModemReport))
+    return not reports and not any(node.exists for node in evidence.of(DeviceNode))
+
+
+def _absent_ports(evidence: Evidence) -> tuple[Source, ...]:
+    return tuple(node.source for node in evidence.of(DeviceNode) if not node.exists and "ttyUSB" in node.path)[:1]
+
+
+def _finding(
+    evidence: Evidence,
+    drivers: Sequence[str],
+    because: Sequence[Source],
+    confidence: Confidence,
+    *,
+    says: str = "",
+    extra: Sequence[str] = (),
+    severity: Severity = Severity.ERROR,
+) -> Finding:
+    options = dict.fromkeys((*kernel_options.options(drivers), *extra))
+    names = f"driver{'s' * (len(drivers) > 1)} {' and '.join(drivers)}"
+    return Finding(
+        "kernel-module-missing",
+        subject=drivers[0],
+        says=says or f"the kernel lacks the {names}",
+        do=_do(evidence, drivers, " ".join(f"{option}=m" for option in options)),
+        because=tuple(because),
+        severity=severity,
+        confidence=confidence,
+    )
+
+
+def _do(evidence: Evidence, drivers: Sequence[str], options: str) -> str:
+    systems = {each.program for each in evidence.of(Version)}
+    if "OpenWrt" in systems:
+        return f"opkg update && opkg install {kernel_options.packages(drivers)}"
+    if "Nerves" in systems:
+        return f"a Nerves system of your own whose linux defconfig has {options}"
+    return f"modprobe {drivers[0]}; if it is not there, a kernel with {options}"

@@ -1,0 +1,131 @@
+"""Why NetworkManager gave up on a modem, in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..doctor.evidence import Evidence
+from ..doctor.facts.modem import Refusal
+from ..doctor.facts.network import NmDevice
+from ..doctor.finding import Confidence, Finding
+from ..doctor.progress import Progress, Stage, is_modems
+from ..doctor.source import Source
+
+
+class _Reason(NamedTuple):
+    check: str
+    says: str
+    do: str
+    confidence: Confidence = Confidence.LIKELY
+
+
+_REASONS = {
+    "gsm-apn-failed": _Reason(
+        "apn-wrong", "the network does not know this APN for this SIM", "set the operator's APN", Confidence.CERTAIN
+    ),
+    "gsm-sim-not-inserted": _Reason("sim-missing", "the modem sees no SIM", "seat the SIM, then replug the modem"),
+    "gsm-sim-pin-required": _Reason("sim-pin", "the SIM asks for its PIN", "set pin in cellular.conf"),
+    "gsm-sim-puk-required": _Reason("sim-puk", "the SIM asks for its PUK", "nm-cellular unlock --puk"),
+    "gsm-pin-check-failed": _Reason("sim-pin", "the PIN is wrong", "set the right PIN before the next try"),
+    "sim-pin-incorrect": _Reason("sim-pin", "the PIN is wrong", "set the right PIN before the next try"),
+    "gsm-registration-denied": _Reason(
+        "registration-denied",
+        "the network refuses the modem",
+        "ask the operator: is the SIM active, is roaming allowed?",
+    ),
+    "gsm-registration-timeout": _Reason(
+        "no-signal", "the modem finds no network in time", "check antenna, place and bands", Confidence.POSSIBLE
+    ),
+    "gsm-registration-not-searching": _Reason(
+        "registration-denied", "the modem does not search a network", "was it refused before?", Confidence.POSSIBLE
+    ),
+    "modem-no-carrier": _Reason(
+        "apn-wrong",
+        "the network ended the dialling",
+        "check the APN first, then user name and password",
+        Confidence.POSSIBLE,
+    ),
+    "modem-dial-failed": _Reason("apn-wrong", "the dialling failed", "check the APN first", Confidence.POSSIBLE),
+    "modem-manager-unavailable": _Reason("mm-not-running", "ModemManager is away", "systemctl start ModemManager"),
+    "no-secrets": _Reason(
+        "apn-auth",
+        "NetworkManager wants a password or PIN that nobody gives it",
+        "store it: gsm.password-flags 0 with the password; 4 where the APN has none",
+    ),
+    "ppp-failed": _Reason("apn-wrong", "PPP did not come up", "pppd's messages say why", Confidence.POSSIBLE),
+    "ppp-start-failed": _Reason(
+        "dial-script",
+        "pppd could not be started",
+        "is ppp installed, with NetworkManager's plugin?",
+        Confidence.POSSIBLE,
+    ),
+}
+
+_ERRORS = {
+    "APN not found": "gsm-apn-failed",
+    "Secrets were required, but not provided": "no-secrets",
+    "No agents were available": "no-secrets",
+    "APN is not known": "gsm-apn-failed",
+    "modem is locked without pin available": "gsm-sim-pin-required",
+}
+
+_IP_FAMILIES = (
+    "IPv4 is unsupported by the modem",
+    "IPv6 is unsupported by the modem",
+    "dual-stack addressing is unsupported",
+)
+
+SLUGS = (*dict.fromkeys(reason.check for reason in _REASONS.values()), "ip-type")
+
+
+def find(evidence: Evidence) -> Iterator[Finding]:
+    given = {**_of_devices(evidence), **_of_refusals(evidence)}
+    told = any(refusal.program == "ModemManager" for refusal in evidence.of(Refusal))
+    for reason, (source, name) in given.items():
+        check, says, do, confidence = _REASONS[reason]
+        if not (told and confidence is Confidence.POSSIBLE):  # ModemManager knows better
+            yield Finding(check, subject=name, says=says, do=do, because=(source,), confidence=confidence)
+    for refusal in _refusals(evidence):
+        if any(error in refusal.error for error in _IP_FAMILIES) and not _went_on(evidence, refusal.source):
+            yield _families(refusal)
+
+
+def _of_devices(evidence: Evidence) -> dict[str, tuple[Source, str]]:
+    """The last line of each reason, and the device."""
+    modems = (each for each in evidence.of(NmDevice) if each.type in ("gsm", "cdma") or is_modems(each.name))
+    return {_reason(each.reason): (each.source, each.name) for each in modems if _reason(each.reason) in _REASONS}
+
+
+def _of_refusals(evidence: Evidence) -> dict[str, tuple[Source, str]]:
+    pairs = (
+        (each.source, reason)
+        for each in _refusals(evidence)
+        for error, reason in _ERRORS.items()
+        if error in each.error
+    )
+    return {reason: (source, "modem") for source, reason in pairs}
+
+
+def _refusals(evidence: Evidence) -> Iterator[Refusal]:
+    return (each for each in evidence.of(Refusal) if each.program in ("NetworkManager", "nmcli"))
+
+
+def _went_on(evidence: Evidence, source: Source) -> bool:
+    return evidence.view(Progress).follows(source, Stage.ADDRESS)
+
+
+def _reason(text: str) -> str:
+    """Also of `nmcli device show`: `29 (The modem could not be found)` has no name of ours, and stays as it is."""
+    return text.strip().lower()
+
+
+def _families(refusal: Refusal) -> Finding:
+    return Finding(
+        "ip-type",
+        subject="profile",
+        says="the profile asks for an IP family that the modem does not have",
+        do="set ipv6.method ignore (or ipv4.method disabled), with the family that the modem supports left",
+        because=(refusal.source,),
+        confidence=Confidence.CERTAIN,
+    )

@@ -1,0 +1,45 @@
+"""What dialers and their scripts did, step by step, and what is wrong with a recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .fact import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ChatStep(Fact):
+    """A chat script or wvdial with the modem; kind: `send`, `expect`, `got`, `heard`, `failed`, `timeout`; text: what
+    was sent or expected, or the answer that came instead (`NO CARRIER`).
+    """
+
+    kind: str
+    text: str = ""
+    program: str = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class PppStep(Fact):
+    """A step of pppd, whoever tells of it; step: a name of reading/pppd.py; text: what it is about."""
+
+    step: str
+    text: str = ""
+    program: str = "pppd"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeMistake(Fact):
+    """A mistake that can be seen in a recipe alone.
+
+    check: the slug; form: `wvdial`, `pppd`, `quectel-CM`, …; says: what it does; hint: what to write instead.
+    """
+
+    check: str
+    form: str
+    says: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose(Fact):
+    """What a person wrote, between two things that they pasted."""

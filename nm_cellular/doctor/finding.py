@@ -1,0 +1,45 @@
+"""What is wrong: a cause from the vocabulary, what shows it, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .evidence import Evidence
+from .source import Source
+
+
+class Severity(IntEnum):
+    """error: it cannot work so; warning: it works worse than it could, or may fail; note: good to know."""
+
+    NOTE = 0
+    WARNING = 1
+    ERROR = 2
+
+
+class Confidence(IntEnum):
+    """certain: nothing else looks so; likely: other causes are rare; possible: one of several that look alike."""
+
+    POSSIBLE = 50
+    LIKELY = 75
+    CERTAIN = 95
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """check: the slug; subject: what it is about (a device, a profile, a file); says: one sentence; do: an exact
+    command or setting; because: what shows it, the most telling line first.
+    """
+
+    check: str
+    subject: str
+    says: str
+    do: str
+    because: tuple[Source, ...]
+    severity: Severity = Severity.ERROR
+    confidence: Confidence = Confidence.LIKELY
+
+
+Check = Callable[[Evidence], Iterator[Finding]]
+"""Each module in nm_cellular/checks has one, `find`, and says in SLUGS which slugs it may find."""

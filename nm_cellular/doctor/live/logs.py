@@ -1,0 +1,34 @@
+"""What the kernel and the daemons wrote since the machine was started."""
+
+from __future__ import annotations
+
+import subprocess
+
+_LINES = 20_000
+_JOURNAL = (
+    *("journalctl", "--boot", "--no-pager", "--quiet", "--output=short-monotonic", f"--lines={_LINES}"),
+    *("_TRANSPORT=kernel", "+"),
+)
+_UNITS = (
+    *("ModemManager", "NetworkManager", "nm-cellular-apply", "nm-cellular-setup", "nm-cellular-watch"),
+    *("systemd-udevd", "systemd-resolved"),
+)
+
+
+def journal() -> str:
+    """Empty where there is no journal, or this user may not read it."""
+    units = [word for unit in _UNITS for word in (f"_SYSTEMD_UNIT={unit}.service", "+")][:-1]
+    return _said(*_JOURNAL, *units)
+
+
+def kernel() -> str:
+    """Its messages by themselves, where nobody keeps a journal."""
+    return _said("dmesg")
+
+
+def _said(*argv: str) -> str:
+    try:
+        done = subprocess.run(argv, capture_output=True, timeout=10, check=True)
+        return done.stdout.decode("utf-8", "replace")
+    except (OSError, subprocess.SubprocessError):
+        return ""

@@ -1,0 +1,184 @@
+"""What is known of one modem over the time of a log, whoever told it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from . import firmware_variants
+from .evidence import Evidence
+from .facts.dialing import Prose
+from .facts.modem import BearerReport, ModemReport
+from .source import Source
+
+RADIO_OFF = ("offline", "low-power", "minimum")
+"""Operating modes."""
+
+_REGISTERED_STATES = frozenset({"registered", "connecting", "connected"})
+_WAITING_STATES = {"searching": "searching", "enabled": "idle"}
+
+
+class Known(NamedTuple):
+    value: Any
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Reports of one modem with one firmware, oldest first; said: every value of a field; words: on the network."""
+
+    reports: tuple[ModemReport, ...]
+    said: Mapping[str, Sequence[Known]]
+    words: Sequence[Known]
+
+    @classmethod
+    def of(cls, reports: Sequence[ModemReport]) -> Story:
+        said: dict[str, list[Known]] = {}
+        for report in reports:
+            for field in _fields(report):
+                said.setdefault(field, []).append(Known(getattr(report, field), report.where(field)))
+        for every in said.values():
+            every.sort(key=_age)
+        words = sorted((word for report in reports for word in _network_words(report)), key=_age)
+        return cls(tuple(reports), said, words)
+
+    def every(self, field: str) -> Sequence[Known]:
+        """Oldest first."""
+        return self.said.get(field, ())
+
+    def latest(self, field: str) -> Known | None:
+        every = self.every(field)
+        return every[-1] if every else None
+
+    def value(self, field: str) -> Any:  # noqa: ANN401  of the field's type, None where it was not said
+        known = self.latest(field)
+        return known.value if known else None
+
+    def status(self) -> Known | None:
+        """The last word on the network: registered, denied, emergency-only, searching or idle."""
+        last = self.words[-1] if self.words else None
+        if last and last.value == "idle":
+            # A modem that was refused, or told to register anew, is idle for a moment: what was before says more.
+            before = next((word for word in reversed(self.words) if word.value != "idle"), last)
+            return last if before.value == "registered" else before
+        return last
+
+    def is_registered(self) -> bool:
+        status = self.status()
+        return status is not None and status.value == "registered"
+
+    def bearers(self) -> Iterator[tuple[BearerReport, Source]]:
+        for report in self.reports:
+            for bearer in report.bearers:
+                yield bearer, report.where("apn")
+
+    @property
+    def subject(self) -> str:
+        """The modem's name, for people."""
+        return self.value("model") or self.value("device") or "modem"
+
+
+_FIELDS = tuple(each.name for each in fields(ModemReport) if each.name not in ("source", "program", "told", "bearers"))
+
+
+def _fields(report: ModemReport) -> Iterator[str]:
+    """Those that were said."""
+    names = [told.field for told in report.told if told.field in _FIELDS] if report.told else _FIELDS
+    for name in names:
+        value = getattr(report, name)
+        if value is not None and value != "" and value != ():
+            yield name
+
+
+def _age(known: Known) -> tuple[bool, int]:
+    """Lines of a log by their number, what is so just now after all."""
+    return (not known.source.line, known.source.line)
+
+
+def _network_words(report: ModemReport) -> Iterator[Known]:
+    registration = report.registration
+    if registration in ("home", "roaming"):
+        yield Known("registered", report.where("registration"))
+    elif registration in ("denied", "emergency-only", "searching", "idle"):
+        yield Known(registration, report.where("registration"))
+    if report.state in _REGISTERED_STATES:
+        yield Known("registered", report.where("state"))
+    elif report.state in _WAITING_STATES and not registration:
+        yield Known(_WAITING_STATES[report.state], report.where("state"))
+    if any(bearer.connected for bearer in report.bearers) or (
+        report.packet_service == "attached" and registration not in ("denied", "searching")
+    ):
+        yield Known("registered", report.where("packet_service"))
+
+
+def stories(evidence: Evidence) -> tuple[Story, ...]:
+    """One for each modem; in a log, what names no modem is of all of them."""
+    return evidence.view(_stories)
+
+
+def _stories(evidence: Evidence) -> tuple[Story, ...]:
+    reports = evidence.of(ModemReport)
+    devices = dict.fromkeys(report.device for report in reports if report.device.startswith(("/sys", "/devices")))
+    parted = [[each for each in reports if each.device in (device, "")] for device in devices]
+    prose = [each.source for each in evidence.of(Prose)]
+    of_each = parted if len(devices) > 1 else [reports]
+    return tuple(Story.of(_till_solved(part, prose)) for each in of_each for part in _by_firmware(each))
+
+
+def _till_solved(reports: Sequence[ModemReport], prose: Sequence[Source]) -> Sequence[ModemReport]:
+    """A thread often ends with what the modem says when somebody has helped: that is not looked at.
+
+    What a person wrote parts one paste from the next; within one paste the modem may get over its trouble by itself.
+    """
+    pastes = list(_pastes(reports, prose))
+    troubled = [number for number, paste in enumerate(pastes) if _is_in_trouble(Story.of(paste))]
+    if not troubled:
+        return reports
+    solved = (number for number, paste in enumerate(pastes) if Story.of(paste).is_registered())
+    end = next((number for number in solved if number > troubled[-1]), len(pastes))
+    return [report for paste in pastes[:end] for report in paste]
+
+
+def _pastes(reports: Sequence[ModemReport], prose: Sequence[Source]) -> Iterator[list[ModemReport]]:
+    paste: list[ModemReport] = []
+    lines = {(source.origin, source.line) for source in prose}
+    for report in reports:
+        if paste and _is_parted(paste[-1].source, report.source, lines):
+            yield paste
+            paste = []
+        paste.append(report)
+    if paste:
+        yield paste
+
+
+def _is_parted(one: Source, other: Source, prose: Collection[tuple[str, int]]) -> bool:
+    if one.origin != other.origin or not prose:
+        return False
+    return any((one.origin, line) in prose for line in range(one.line + 1, other.line))
+
+
+def _is_in_trouble(story: Story) -> bool:
+    status = story.status()
+    if status:
+        return not story.is_registered()
+    return (
+        story.value("state") in ("failed", "locked")
+        or story.value("sim") in ("missing", "error", "locked")
+        or story.value("operating_mode") in RADIO_OFF
+    )
+
+
+def _by_firmware(reports: Sequence[ModemReport]) -> Iterator[list[ModemReport]]:
+    """Who flashed another variant has, for what comes after, another modem."""
+    current = ""
+    part: list[ModemReport] = []
+    for report in reports:
+        named = firmware_variants.of_firmware(report.revision) if report.revision else None
+        if named and current and str(named) != current:
+            yield part
+            part = []
+        current = str(named) if named else current
+        part.append(report)
+    if part:
+        yield part

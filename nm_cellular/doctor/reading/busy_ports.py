@@ -1,0 +1,22 @@
+"""What programs say when they do not get a port because somebody else has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..facts import Fact
+from ..facts.modem import PortBusy
+from .lines import Line
+
+_PORT = re.compile(r"/dev/(tty\w+|cdc-wdm\d+|wwan\w+)|\b(ttyUSB\d+|cdc-wdm\d+)")
+_WORDS = ("resource busy", "cannot lock", "is locked", "temporarily unavailable", "already in use", "EBUSY")
+_BY = re.compile(r"(?:locked by|used by|in use by) (?:pid |process )?([\w/.-]+)")
+
+
+def read(lines: Sequence[Line]) -> Iterator[Fact]:
+    for line in lines:
+        text = line.text
+        if any(word in text for word in _WORDS) and (port := _PORT.search(text)):
+            by = _BY.search(text)
+            yield PortBusy(line.source, port[1] or port[2], line.program, by[1] if by else "")

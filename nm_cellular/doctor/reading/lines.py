@@ -1,0 +1,76 @@
+"""A pasted log as lines: numbered, without what a terminal or a forum put into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..source import Source
+
+_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f]")
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "″": '"', "\u00a0": " ", "…": "..."})
+# Two messages that a forum has run together into one line: quectel-CM's stamps, and the kernel's.
+_STAMP = re.compile(r"\[(?:\d\d-\d\d_\d\d:\d\d:\d\d:\d{3}\]| *\d+\.\d{6}\] )")
+_OWN = ("kernel: ", "> ", ">  ")
+"""What stands before a stamp that is the message's own: the kernel's clock in a journal, NetworkManager's seconds."""
+
+_QUOTED = re.compile(r"(?:> ?)+(?=.)")
+
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&"))
+"""What a forum makes of characters that mean something in HTML."""
+
+LONGEST = 4096
+"""Characters that are looked at in a line."""
+
+
+class Line(NamedTuple):
+    """raw: as it was pasted; text: what the program wrote, with straight quotes; both without the line's end; program:
+    where a log names it.
+    """
+
+    origin: str
+    number: int
+    raw: str
+    text: str
+    program: str = ""
+
+    @property
+    def source(self) -> Source:
+        return Source(self.origin, self.number, self.text.strip()[:400])
+
+
+def split(content: str, origin: str) -> Iterator[Line]:
+    for number, raw in enumerate(content.splitlines(), 1):
+        text = cleaned(raw[:LONGEST])
+        if text.startswith(">"):
+            text = _QUOTED.sub("", text, 1)
+        if " [" in text:
+            for part in _parts(text):
+                yield Line(origin, number, raw, part)
+        else:
+            yield Line(origin, number, raw, text)
+
+
+def _parts(text: str) -> Iterator[str]:
+    start = 0
+    for found in _STAMP.finditer(text, 1):
+        at = found.start()
+        if text[at - 1].isspace() and not text.endswith(_OWN, 0, at):
+            yield text[start:at]
+            start = at
+    yield text[start:]
+
+
+def cleaned(raw: str) -> str:
+    if "&" in raw:
+        for entity, character in _ENTITIES:
+            raw = raw.replace(entity, character)
+    if raw.isascii() and raw.isprintable():
+        return raw
+    return without_controls(raw).translate(_STRAIGHT)
+
+
+def without_controls(raw: str) -> str:
+    """Without colours and what else a terminal was told."""
+    return _ANSI.sub("", raw)

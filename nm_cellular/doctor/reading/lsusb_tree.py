@@ -1,0 +1,38 @@
+"""`lsusb -t`: which driver has which interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..facts import Fact
+from ..facts.usb import UsbController, UsbDevice, UsbTreeEntry
+from .lines import Line
+
+_BUS = re.compile(r"/: +Bus (\d+)\.Port \d+: Dev \d+, Class=root_hub, Driver=([\w-]+)")
+_ENTRY = re.compile(r"\|__ Port \d+: Dev (\d+), If (\d+), Class=(.*?), Driver=(\S*?), ?(?:\d|$)")
+_PART = re.compile(r"(?<=\s)(?=/: +Bus|\|__ Port)")
+_ID = re.compile(r"ID ([0-9a-f]{4}:[0-9a-f]{4})")
+
+
+def read(lines: Sequence[Line]) -> Iterator[Fact]:
+    bus = address = 0
+    for line in lines:
+        text = line.text.strip(" \t>")
+        if not text.startswith(("/:", "|__", "ID ")) and "|__" not in text:
+            continue
+        # A forum may have joined the lines to one.
+        for part in _PART.split(text):
+            if found := _BUS.match(part):
+                bus, address = int(found[1]), 0
+                yield UsbController(line.source, found[2], role="host")
+            elif found := _ENTRY.match(part):
+                address = int(found[1])
+                driver = found[4].partition("/")[0].replace("-", "_")
+                yield UsbTreeEntry(line.source, bus, address, int(found[2]), found[3], _bound(driver))
+            elif address and (found := _ID.match(part)):
+                yield UsbDevice(line.source, id=found[1], bus=bus, address=address, product=part[13:].strip())
+
+
+def _bound(driver: str) -> str:
+    return "" if driver.strip("[]()").lower() == "none" else driver

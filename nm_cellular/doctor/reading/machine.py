@@ -1,0 +1,65 @@
+"""The machine: its model, kernel and supply voltage, and whether it is a container."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..facts import Fact
+from ..facts.system import Board, Container, SupplyVoltage, Version
+from .lines import Line
+
+_UNAME = re.compile(r"Linux \S+ (\d+\.\d+\S*) #\d")
+_MODEL = re.compile(
+    r"(?:(?:Model|Hardware model|machine)\s*[:=]\s*)?\"?((?:Raspberry Pi (?:\d|Zero|Compute|Model)|Orange Pi|Banana Pi"
+    r"|Radxa|ROCK |Hardkernel|NanoPi|BeagleBone|TI AM335x|Toradex|Variscite|balenaFin|OLIMEX)[\w .,+-]*)\"?$"
+)
+_THROTTLED = re.compile(r"throttled=0x([0-9a-f]+)", re.IGNORECASE)
+_CONTAINER_PROMPT = re.compile(r"root@[0-9a-f]{12}:[^#]*#|root@[0-9a-f]{7}(?=:/usr/src/app#):")
+_CONTAINER_MARKS = (
+    ("System has not been booted with systemd as init system", ""),
+    ("/.dockerenv", "docker"),
+    ("docker run ", "docker"),
+    ("docker exec ", "docker"),
+    ("0::/docker/", "docker"),
+    (":/docker/", "docker"),
+    ("overlay on / type overlay", "docker"),
+    ("container=lxc", "lxc"),
+    ("BALENA_SERVICE_NAME=", "balena"),
+    ("RESIN_SERVICE_NAME=", "balena"),
+)
+_SYSTEMS = (
+    ("root@OpenWrt:", "OpenWrt"),
+    ("DISTRIB_ID='OpenWrt'", "OpenWrt"),
+    ("iex(", "Nerves"),
+    ("nerves_defconfig", "Nerves"),
+)
+"""How a prompt or a file of the system's begins."""
+
+
+def read(lines: Sequence[Line]) -> Iterator[Fact]:
+    for line in lines:
+        text = line.text.strip(" \t>")
+        if text:
+            yield from _line(line, text)
+
+
+def _line(line: Line, text: str) -> Iterator[Fact]:
+    if "throttled=" in text and (found := _THROTTLED.search(text)):
+        # Bit 0: now; bit 16: since it started.  The others are frequency and temperature.
+        yield SupplyVoltage(line.source, low=bool(int(found[1], 16) & 0x10001))
+    elif text.startswith("Linux ") and (found := _UNAME.match(text)):
+        yield Version(line.source, "kernel", found[1])
+    elif found := _MODEL.match(text):
+        yield Board(line.source, found[1].strip())
+    else:
+        yield from _container(line, text)
+
+
+def _container(line: Line, text: str) -> Iterator[Fact]:
+    if system := next((name for start, name in _SYSTEMS if text.startswith(start)), ""):
+        yield Version(line.source, system, "")
+    if text.startswith("root@") and _CONTAINER_PROMPT.match(text):
+        yield Container(line.source, "docker")
+    elif kind := next((kind or "docker" for mark, kind in _CONTAINER_MARKS if mark in text), ""):
+        yield Container(line.source, kind)

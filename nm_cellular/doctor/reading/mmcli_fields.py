@@ -1,0 +1,189 @@
+"""Which field of a report a line of mmcli tells, whatever its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..source import Source
+from .answer import Answer, number, unquoted, word, words
+
+_PORT = re.compile(r"([\w/.-]+) \((\w+)\)")
+_RETRIES = re.compile(r"([a-z]+-[a-z0-9-]+) \((\d+)\)")
+_MODES = re.compile(r"allowed: *([\w, ]+?) *(?:;|$)")
+_TEXTS = {
+    "manufacturer": "manufacturer",
+    "model": "model",
+    "firmware revision": "revision",
+    "revision": "revision",
+    "device": "device",
+    "plugin": "plugin",
+    "primary port": "primary_port",
+    "operator name": "operator_name",
+    "initial bearer apn": "initial_apn",
+    "apn": "bearer.apn",
+    "interface": "bearer.interface",
+}
+_WORDS = {
+    "lock": "lock",
+    "state": "state",
+    "failed reason": "failed_reason",
+    "power state": "power",
+    "registration": "registration",
+    "packet service state": "packet_service",
+    "network rejection error": "rejection",
+    "ip type": "bearer.ip_type",
+    "method": "bearer.method",
+}
+_LISTS = {"drivers": "drivers", "access tech": "technologies"}
+_OTHERS = (
+    *("path", "dbus path", "paths", "device id", "ports", "ignored ports", "unlock retries", "signal quality", "mode"),
+    *("supported", "current", "operator id", "equipment id", "imei", "own", "h/w revision", "physdev", "subscription"),
+    *("enabled locks", "connected", "suspended", "roaming", "address", "dns", "mtu", "rssi", "imsi", "iccid", "active"),
+    *(
+        "carrier config",
+        "carrier config revision",
+        "initial bearer path",
+        "ue mode of operation",
+        "networks",
+        "gateway",
+    ),
+    *("ip timeout", "prefix", "rsrp", "rsrq", "s/n", "emergency numbers", "primary sim path", "sim slot paths", "slot"),
+    *(
+        "bearer type",
+        "type",
+        "multiplexed",
+        "profile id",
+        "user",
+        "password",
+        "allowed-auth",
+        "bearer path",
+        "duration",
+    ),
+    *("connection error name", "connection error message", "network rejection operator id"),
+    *("network rejection operator name", "network rejection access technology", "initial bearer ip type"),
+)
+KEYS = (*_TEXTS, *_WORDS, *_LISTS, *_OTHERS)
+"""As mmcli prints them; source: cli/mmcli-output.c of 1.10 to 1.24, and cli/mmcli-modem.c before."""
+
+Place = tuple[str, str, str]
+"""Kind of object, section, key."""
+
+
+def say(answer: Answer, place: Place, value: str, source: Source) -> None:
+    kind, section, key = place
+    if key in _TEXTS:
+        text = unquoted(value)
+        if text not in ("--", "unknown"):
+            answer.say(_TEXTS[key], text, source)
+    elif key in _WORDS:
+        answer.say(_WORDS[key], _word(value) or _known_nothing(key, value), source)
+    elif key in _LISTS:
+        answer.say(_LISTS[key], words(value), source)
+    elif teller := _TELLERS.get((section, key)) or _TELLERS.get(("", key)):
+        teller(answer, (kind, section, key), value, source)
+
+
+def _word(value: str) -> str:
+    return word(value).split(" ")[0].rstrip(",;")
+
+
+def _known_nothing(key: str, value: str) -> str:
+    """`none` is an answer of a lock, and `unknown` of a state."""
+    said = unquoted(value).lower()
+    return said if (key, said) in {("lock", "none"), ("state", "unknown"), ("registration", "unknown")} else ""
+
+
+def _ports(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.add("ports", tuple(_PORT.findall(value)), source)
+
+
+def _retries(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.add("retries", tuple((lock, int(left)) for lock, left in _RETRIES.findall(value)), source)
+
+
+def _signal(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.say("signal", number(value), source)
+
+
+def _modes(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    if found := _MODES.search(value):
+        allowed = words(found[1])
+        answer.say("allowed_modes", () if "any" in allowed else allowed, source)
+
+
+def _supported_modes(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    for allowed in _MODES.findall(value):
+        answer.add("supported_modes", words(allowed), source)
+
+
+def _bands(answer: Answer, place: Place, value: str, source: Source) -> None:
+    answer.add("bands" if place[2] == "current" else "supported_bands", words(value), source)
+
+
+def _families(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.say("ip_families", words(value), source)
+
+
+def _operator(answer: Answer, place: Place, value: str, source: Source) -> None:
+    code = unquoted(value)
+    if code.isdecimal():
+        answer.say("sim_operator_code" if place[0] == "SIM" else "operator_code", code, source)
+
+
+def _connected(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.say("bearer.connected", {"yes": True, "no": False}.get(_word(value)), source)
+
+
+def _roaming(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.say("bearer.roaming", {"allowed": True, "forbidden": False}.get(_word(value)), source)
+
+
+def _error(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.say("bearer.error", unquoted(value).removeprefix("--"), source)
+
+
+def _address(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.add("bearer.addresses", words(value), source)
+
+
+def _name_servers(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.add("bearer.dns", words(value), source)
+
+
+def _mtu(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    answer.say("bearer.mtu", number(value), source)
+
+
+def _rssi(answer: Answer, _place: Place, value: str, source: Source) -> None:
+    if level := number(value):
+        answer.say("rssi", float(level), source)
+
+
+def _sim(answer: Answer, place: Place, value: str, source: Source) -> None:
+    if place[0] == "SIM" and word(value):
+        answer.say("sim", "ready", source)
+
+
+_TELLERS: dict[tuple[str, str], Callable[[Answer, Place, str, Source], None]] = {
+    ("", "ports"): _ports,
+    ("", "unlock retries"): _retries,
+    ("", "signal quality"): _signal,
+    ("Modes", "current"): _modes,
+    ("Modes", "supported"): _supported_modes,
+    ("Bands", "current"): _bands,
+    ("Bands", "supported"): _bands,
+    ("IP", "supported"): _families,
+    ("", "operator id"): _operator,
+    ("", "connected"): _connected,
+    ("", "roaming"): _roaming,
+    ("", "connection error name"): _error,
+    ("IPv4 configuration", "address"): _address,
+    ("IPv6 configuration", "address"): _address,
+    ("IPv4 configuration", "dns"): _name_servers,
+    ("IPv6 configuration", "dns"): _name_servers,
+    ("", "mtu"): _mtu,
+    ("", "rssi"): _rssi,
+    ("", "imsi"): _sim,
+}
+"""By section where the key alone is not enough."""
