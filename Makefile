@@ -1,5 +1,5 @@
 # Short names for what the scripts do; nothing here is needed to use them.
-.PHONY: test demo lint format chroot
+.PHONY: test demo lint format chroot chroot-package deb
 
 test:
 	tests/run
@@ -16,3 +16,9 @@ format:
 
 chroot:
 	tests/chroot bookworm trixie
+
+chroot-package:
+	tests/chroot --package bookworm trixie
+
+deb:
+	packaging/build-deb --check
