@@ -13,6 +13,41 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "nm_cellular"
 
 PURE = {
+    "checks",
+    "checks.*",
+    "doctor",
+    "doctor.diagnosing",
+    "doctor.document",
+    "doctor.evidence",
+    "doctor.facts",
+    "doctor.facts.*",
+    "doctor.finding",
+    "doctor.plain",
+    "doctor.firmware_variants",
+    "doctor.laptop_cards",
+    "doctor.manager_faults",
+    "doctor.modem_story",
+    "doctor.network_causes",
+    "doctor.dialers",
+    "doctor.dialling",
+    "doctor.progress",
+    "doctor.refusal_words",
+    "doctor.passages",
+    "doctor.proofs",
+    "doctor.reading",
+    "doctor.reading.*",
+    "doctor.redaction",
+    "doctor.saving",
+    "doctor.snapshot",
+    "doctor.source",
+    "doctor.usb_ids",
+    "doctor.usb_devices",
+    "doctor.tables",
+    "doctor.sticks",
+    "doctor.kernel_options",
+    "doctor.drivers",
+    "doctor.compositions",
+    "doctor.boots",
     "setup",
     "pins",
     "apns",
@@ -29,6 +64,7 @@ PURE = {
     "daemons.dbus_errors",
     "modems.dbus_values",
     "errors",
+    "ethernet_profile",
     "fields",
     "setup.attempts",
     "setup.fitting",
@@ -44,8 +80,10 @@ PURE = {
     "setup.modem_changes",
     "modems.modem_enums",
     "modeswitch",
+    "modeswitch.cards",
     "modeswitch.configuration",
     "modeswitch.decide",
+    "modeswitch.ethernet",
     "modeswitch.explaining",
     "modeswitch.hwdb",
     "modeswitch.known",
@@ -54,6 +92,7 @@ PURE = {
     "modeswitch.profile",
     "modeswitch.reading",
     "modeswitch.settings",
+    "modeswitch.udev_rules",
     "modeswitch.usb",
     "moving",
     "modems.nm_device",
@@ -73,6 +112,8 @@ PURE = {
     "radio_fields",
     "setup.radio_settings",
     "modems.reception",
+    "recipes",
+    "recipes.*",
     "status.refusals",
     "modems.registration",
     "report",
@@ -91,6 +132,7 @@ PURE = {
     "status.radio",
     "status.rows",
     "store",
+    "systems",
     "text",
     "modems.tolerant",
     "status.trouble",
@@ -100,6 +142,8 @@ PURE = {
 """Modules that decide: they do no I/O, so that what they decide can be tested as a value."""
 
 EDGES = {
+    "doctor.live",
+    "doctor.live.*",
     "apns.apn_file",
     "boot",
     "boot_profiles",
@@ -113,7 +157,10 @@ EDGES = {
     "daemons.modemmanager",
     "modeswitch.attempts",
     "modeswitch.handling",
+    "modeswitch.neighbours",
+    "modeswitch.inhibiting",
     "modeswitch.sources",
+    "modeswitch.telling_udev",
     "modeswitch.switching",
     "daemons.networkmanager",
     "pins.networkmanagers_pins",
@@ -171,7 +218,7 @@ ACTING = {
 }
 ACTING_NAMES = {"Path", "breakpoint", "input", "open", "print"}
 
-READERS_OF_A_SHIPPED_TABLE = {"properties.table"}
+READERS_OF_A_SHIPPED_TABLE = {"doctor.tables", "properties.table"}
 """Pure modules whose data is a file of the package, which is as constant as code."""
 
 
