@@ -64,7 +64,7 @@ def test_networkmanager_saving_it_again_is_no_change(ours: Wanted) -> None:
     [
         ("apn=internet", "apn=other"),
         ("autoconnect=true", "autoconnect=false"),
-        ("autoconnect-retries=0", "autoconnect-retries=1"),
+        ("autoconnect-retries=1", "autoconnect-retries=0"),
         ("route-metric=50", "route-metric=51"),
         ("id=home", "id=away"),
         ("zone=home\n", ""),
