@@ -77,7 +77,7 @@ def dialled(draft: Draft, number: str, line: int, shown: str) -> None:
         repaired, wrong = dial_number(number.strip("'\""))
     except ValueRefused as refused:
         cdma = "777" in number
-        effect = "a GSM, UMTS or LTE SIM gets NO CARRIER" if cdma else "the modem refuses it"
+        effect = "on GSM, UMTS and LTE the call fails" if cdma else "the modem refuses it"
         draft.mistake("dial-number", line, f"{shown}: {refused.message}; {effect}", "dial *99***1#, ModemManager does")
         return
     if wrong:

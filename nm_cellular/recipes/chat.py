@@ -190,7 +190,7 @@ def _glued(draft: Draft, word: Token) -> None:
         message = f'`""{shown}`: the last quote is sent to the modem with it'
         draft.mistake("dial-script", word.line, message, f'write "" "{shown.removesuffix(_QUOTE)}"')
         return
-    message = f'`""{shown}` has no space: only some versions of chat read two words, others wait for {shown}'
+    message = f'`""{shown}` has no space: chat 2.4.9 reads two words all the same, others may wait for {shown}'
     draft.mistake("dial-script", word.line, message, f'write "" {shown}')
 
 
