@@ -1,0 +1,127 @@
+"""Boots the virtual machine and runs one command in it, with the checkout at /srv/nm-cellular."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parent.parent
+
+NO_TESTS = 5
+"""pytest's status where its options leave none of a file's tests."""
+
+TIMED_OUT, CRASHED = 124, 139
+"""As of timeout(1), and of a shell for a program that crashed."""
+
+
+_BOOTS, _BOOT_LIMIT = 3, 200
+"""How often it is tried, and seconds; on a machine that does nothing else it takes twelve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A virtual machine without any network; what it writes to its disk is forgotten when it stops."""
+
+    image: Path
+    """What tests/vm/image made."""
+
+    def run(self, command: str, out: Path, *, limit: float) -> int:
+        """The status of a shell script, which has /srv/out for its files; TIMED_OUT after `limit` seconds, CRASHED if
+        the machine stopped before the script did. The script's output goes to this program's.
+        """
+        (out / "command").write_text(f"{_INSIDE.format(command=command)}\n")
+        with self._booted(out) as qemu:
+            try:
+                qemu.wait(limit)
+            except subprocess.TimeoutExpired:
+                qemu.kill()
+                return TIMED_OUT
+        status = out / "status"
+        return int(status.read_text()) if status.exists() else CRASHED
+
+    def _booted(self, out: Path) -> subprocess.Popen[bytes]:
+        """Tried more than once: an emulated processor that waits for its turn too long looks broken to a kernel."""
+        for _ in range(_BOOTS):
+            qemu = subprocess.Popen(self._argv(out), stdin=subprocess.DEVNULL)
+            deadline = time.monotonic() + _BOOT_LIMIT
+            while qemu.poll() is None and time.monotonic() < deadline:
+                if (out / "started").exists():
+                    return qemu
+                time.sleep(0.1)
+            qemu.kill()
+            qemu.wait()
+        return qemu
+
+    def _argv(self, out: Path) -> list[str]:
+        return [
+            "qemu-system-x86_64",
+            *("-M", "q35", "-cpu", "Nehalem", "-smp", "2", "-accel", "tcg,thread=multi", "-m", "768"),
+            *("-nodefaults", "-display", "none", "-nic", "none", "-no-reboot"),
+            *("-kernel", str(self.image / "vmlinux"), "-initrd", str(self.image / "initrd")),
+            *("-append", "console=ttyS0 quiet panic=-1 no_timer_check mitigations=off apparmor=0 net.ifnames=0"),
+            *("-drive", f"file={self.image}/disk,format=raw,if=virtio,snapshot=on"),
+            *_shared("checkout", CHECKOUT, "readonly=on"),
+            *_shared("out", out, "readonly=off"),
+            *("-serial", f"file:{out}/console.log", "-serial", "stdio"),
+        ]
+
+
+_INSIDE = """\
+touch /srv/out/started
+cd /srv/nm-cellular
+export HOME=/root LANG=C.UTF-8 TERM=dumb PYTHONDONTWRITEBYTECODE=1
+{command}
+status=$?
+journalctl --boot --output=short-monotonic --no-pager >/srv/out/journal.log
+udevadm info --export-db >/srv/out/udev.log
+echo $status >/srv/out/status
+poweroff --force --force
+"""
+
+
+def _shared(name: str, directory: Path, access: str) -> tuple[str, str]:
+    return "-virtfs", f"local,path={directory},mount_tag={name},security_model=none,multidevs=remap,{access}"
+
+
+def make_image(release: str) -> Path:
+    argv = [str(HERE / "image"), release]
+    return Path(subprocess.run(argv, stdout=subprocess.PIPE, text=True, check=True).stdout.strip())
+
+
+def pass_scenarios(machine: Machine, file: Path, options: Sequence[str], limit: float) -> bool:
+    """Whether a file's scenarios passed; what the machine wrote is kept where they did not."""
+    print(f"--- {file.relative_to(CHECKOUT)}", flush=True)
+    out = Path(tempfile.mkdtemp(prefix="nm-cellular-vm-"))
+    pytest = ["/usr/bin/python3", "-m", "pytest", "-p", "no:cacheprovider", *options, str(file.relative_to(CHECKOUT))]
+    status = machine.run(shlex.join(pytest), out, limit=limit)
+    if status in (0, NO_TESTS):
+        shutil.rmtree(out)
+        return True
+    print(f"tests/vm/run: {'no end' if status == TIMED_OUT else f'status {status}'}; the logs are in {out}", flush=True)
+    return False
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="tests/vm/run")
+    parser.add_argument("--release", default=platform.freedesktop_os_release()["VERSION_CODENAME"])
+    parser.add_argument("--limit", type=float, default=1500, help="seconds that a file's scenarios may take")
+    arguments, others = parser.parse_known_args(argv)
+    files = [Path(other).resolve() for other in others if Path(other).is_file()] or sorted(HERE.glob("test_*.py"))
+    options = [other for other in others if not Path(other).is_file()]
+    machine = Machine(make_image(arguments.release))
+    passed = [pass_scenarios(machine, file, options, arguments.limit) for file in files]
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
