@@ -42,6 +42,15 @@ def modemmanager_uid(sysname: str) -> str:
     return str(found.properties.get("ID_MM_PHYSDEV_UID", found.sys_path))
 
 
+def modemmanager_tags() -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """Name, subsystem and ID_MM_… properties of all that has any which a rule set for ModemManager."""
+    for subsystem in ("usb", "tty", "net", "usbmisc"):
+        for each in pyudev.Context().list_devices(subsystem=subsystem):
+            tags = tuple((key, value) for key, value in each.properties.items() if key.startswith("ID_MM_"))
+            if tags != (("ID_MM_CANDIDATE", "1"),) and tags:
+                yield each.sys_name, subsystem, tags
+
+
 def network_interfaces() -> tuple[tuple[UsbDevice, str, str], ...]:
     """Those of USB devices: the device, the interface's name and its MAC address."""
     found = []

@@ -51,6 +51,7 @@ ORDER = (
     "mtu",
     "nm_device",
     "keyfiles",
+    "not_set_up",
 )
 """The modules, along the path; of two causes that are as certain the earlier one is reported first."""
 
@@ -96,13 +97,15 @@ CONSEQUENCES = {
     "stale-port": frozenset({"modem-hang", "port-busy", "dial-script"}),
     "another-dialer": frozenset({"port-busy", "modem-hang", "apn-wrong", "dial-script"}) | _NO_DATA,
     "port-busy": frozenset({"modem-hang", "dial-script"}),
-    "dial-number": frozenset({"apn-wrong", "apn-missing", "modem-hang"}) | _NO_DATA,
-    "dial-script": frozenset({"apn-wrong", "apn-auth", "modem-hang"}) | _NO_DATA,
+    "dial-number": frozenset({"apn-wrong", "modem-hang"}) | _NO_DATA,
+    "dial-script": frozenset({"apn-wrong", "modem-hang"}) | _NO_DATA,
     "apn-missing": frozenset({"apn-wrong", "apn-auth"}) | _NO_DATA,
     "apn-wrong": _NO_DATA,
     "apn-auth": frozenset({"apn-wrong"}) | _NO_DATA,
     "ip-type": frozenset({"apn-wrong", "route-metric"}) | _NO_DATA,
-    "keyfile-permissions": frozenset({"apn-missing", "keyfile-invalid"}),
+    "keyfile-permissions": frozenset({"apn-missing", "keyfile-invalid", "no-profile"}),
+    "keyfile-invalid": frozenset({"no-profile"}),
+    "boot-file": frozenset({"no-profile"}),
     "nm-no-wwan": frozenset({"nm-unmanaged"}),
 }
 """What may be only a consequence: found beside the cause on the left, it is folded under it."""

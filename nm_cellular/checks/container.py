@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import PppStep, Prose
 from ..doctor.facts.message import Message
-from ..doctor.facts.modem import Refusal
+from ..doctor.facts.modem import ModemReport, Refusal
 from ..doctor.facts.system import Container, MissingModule
 from ..doctor.facts.usb import ModeSwitchRun
 from ..doctor.finding import Confidence, Finding, Severity
@@ -32,6 +32,9 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         kind = next((each.kind for each in marks if each.kind), "container")
         sure = Confidence.CERTAIN if any(map(_is_a_containers, failed)) else Confidence.LIKELY
         yield _finding(kind, (*failed[:3], marks[0].source), sure, Severity.ERROR)
+    elif marks and evidence.live and (failure := evidence.why_not(ModemReport)):
+        bus = Source("D-Bus", 0, failure.why)
+        yield _finding(marks[0].kind, (bus, marks[0].source), Confidence.LIKELY, Severity.ERROR)
     elif len(told := _told(evidence)) >= _OFTEN:
         kind = "balena" if any("balena" in each.text.lower() for each in told) else "docker"
         yield _finding(kind, told[:3], Confidence.POSSIBLE, Severity.WARNING)
@@ -60,9 +63,14 @@ def _failures(evidence: Evidence) -> Iterator[Source]:
     yield from (step.source for step in evidence.of(PppStep) if step.step in ("module-missing", "not-root"))
     yield from (run.source for run in evidence.of(ModeSwitchRun) if _has(run.error, _USB))
     yield from (refusal.source for refusal in evidence.of(Refusal) if _has(refusal.error, (*_BUS, *_NOT_ALLOWED)))
-    yield from (missing.source for missing in evidence.of(MissingModule))
+    yield from (each.source for each in evidence.of(MissingModule) if each.tool != "modprobe.d")
     yield from (mark.source for mark in evidence.of(Container) if _NO_SYSTEMD in mark.source.text)
-    yield from (each.source for each in evidence.of(Message) if "libusb" in each.text and "error" in each.text)
+    yield from (each.source for each in _said(evidence) if "libusb" in each.text and "error" in each.text)
+
+
+def _said(evidence: Evidence) -> Iterator[Message]:
+    """By programs: the kernel names libusb only where somebody crashed in it."""
+    return (each for each in evidence.of(Message) if each.program != "kernel")
 
 
 def _has(text: str, words: Iterable[str]) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from ..doctor import kernel_options
 from ..doctor.boots import boots
-from ..doctor.drivers import has_a_network_side, is_loaded, is_missing, knows_no_id, lacking_options, unbound
+from ..doctor.drivers import (
+    has_a_network_side,
+    is_loaded,
+    is_missing,
+    knows_no_id,
+    lacking_options,
+    left_unloaded,
+    unbound,
+)
 from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import ChatStep, PppStep
 from ..doctor.facts.message import Message
@@ -20,6 +28,7 @@ from ..doctor.usb_ids import NETWORK_DRIVERS, drivers_of, named_drivers_of, stic
 SLUGS = ("kernel-module-missing",)
 
 _SERIAL = ("option", "qcserial", "sierra")
+_COMMON = ("option", "qmi_wwan", "cdc_wdm", "cdc_mbim", "usb_wwan")
 _IN_VAIN = ("Operation not permitted", "Permission denied", "No such device or address")
 
 
@@ -31,13 +40,28 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 def _told(evidence: Evidence) -> Iterator[Finding]:
     """A tool says so itself."""
     for missing in evidence.of(MissingModule):
-        if missing.name and kernel_options.is_known(missing.name) and not is_loaded(evidence, missing.name):
+        if missing.tool == "modprobe.d":
+            yield from _blacklisted(evidence, missing)
+        elif missing.name and kernel_options.is_known(missing.name) and not is_loaded(evidence, missing.name):
             yield _finding(evidence, [missing.name], (missing.source,), Confidence.CERTAIN)
         elif not missing.name and missing.tree:
             yield _no_tree(missing)
     for step in evidence.of(PppStep):
         if step.step == "module-missing" and not any(words in step.source.text for words in _IN_VAIN):
             yield _finding(evidence, ["ppp_generic"], (step.source,), Confidence.CERTAIN)
+
+
+def _blacklisted(evidence: Evidence, missing: MissingModule) -> Iterator[Finding]:
+    """Only what this modem needs: some blacklist a network driver for the sake of another one."""
+    wanted = {driver for device in modems(evidence) for driver in drivers_of(device.id)}
+    if missing.name in (wanted or _COMMON) and not is_loaded(evidence, missing.name):
+        yield Finding(
+            "kernel-module-missing",
+            subject=missing.name,
+            says=f"the module {missing.name} is on a blacklist: nothing loads it",
+            do=f"delete that line, then: modprobe {missing.name}",
+            because=(missing.source,),
+        )
 
 
 def _no_tree(missing: MissingModule) -> Finding:
@@ -90,7 +114,8 @@ def _listed(evidence: Evidence) -> Iterator[Finding]:
         absent = sorted(driver for driver in wanted if not knows_no_id(evidence, device, driver))
         if not absent or device.has(*absent) or stick_waits(device):
             continue
-        proofs = [source for driver in absent if (source := is_missing(evidence, driver))]
+        sought = (is_missing(evidence, driver) or left_unloaded(evidence, driver) for driver in absent)
+        proofs = [source for source in sought if source]
         alone = not device.bound_drivers
         if proofs or alone or set(absent) <= NETWORK_DRIVERS:
             yield _finding(evidence, absent, (device.source, *proofs), Confidence.LIKELY)
@@ -167,16 +192,23 @@ def _finding(
     severity: Severity = Severity.ERROR,
 ) -> Finding:
     options = dict.fromkeys((*kernel_options.options(drivers), *extra))
+    unloaded = [driver for driver in drivers if left_unloaded(evidence, driver)]
+    if unloaded:
+        says = f"the kernel's module {unloaded[0]} is there, and nothing loads it: it may be on a blacklist"
     names = f"driver{'s' * (len(drivers) > 1)} {' and '.join(drivers)}"
     return Finding(
         "kernel-module-missing",
         subject=drivers[0],
         says=says or f"the kernel lacks the {names}",
-        do=_do(evidence, drivers, " ".join(f"{option}=m" for option in options)),
+        do=_load(unloaded[0]) if unloaded else _do(evidence, drivers, " ".join(f"{option}=m" for option in options)),
         because=tuple(because),
         severity=severity,
         confidence=confidence,
     )
+
+
+def _load(module: str) -> str:
+    return f"modprobe {module}; and no `blacklist {module}` in /etc/modprobe.d: grep -r {module} /etc/modprobe.d"
 
 
 def _do(evidence: Evidence, drivers: Sequence[str], options: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..doctor.boots import boots
 from ..doctor.evidence import Evidence
+from ..doctor.facts.message import Message
 from ..doctor.facts.modem import AtExchange
 from ..doctor.facts.system import SupplyVoltage
 from ..doctor.finding import Confidence, Finding, Severity
@@ -17,6 +18,8 @@ SLUGS = ("power",)
 
 _OFTEN = 3
 """Times that a modem leaves by itself until that tells something."""
+
+_SECONDS = 900
 
 _DO = "give the modem a supply of its own: a powered USB hub or adapter of 2 A, a short cable; the board its own supply"
 
@@ -45,7 +48,7 @@ def _in_one(boot: Evidence) -> Iterator[Finding]:
         yield _finding(
             "the modem worked, left the bus and cannot come back", (*left[:3], *failing[:3]), Confidence.LIKELY
         )
-    elif len(left) >= _OFTEN and not _was_reset(boot):
+    elif len(left) >= _OFTEN and _is_quick(boot, left) and not _was_reset(boot):
         yield _finding("the modem worked and left the bus again and again", left[:6], Confidence.LIKELY)
     elif low:
         yield _weak(low, harmless=_stayed(boot))
@@ -60,6 +63,13 @@ def _was_a_modem(device: Seen) -> bool:
     if device.bound:
         return not device.has("usb_storage")
     return bool(drivers_of(device.id)) and stick(device.id) is None
+
+
+def _is_quick(boot: Evidence, left: Sequence[Source]) -> bool:
+    """Whether it left by itself: somebody who unplugs it and tries something takes longer."""
+    lines = {source.line for source in left}
+    times = [each.time for each in boot.of(Message) if each.source.line in lines and each.time is not None]
+    return len(times) < _OFTEN or (times[-1] - times[0]) / (len(times) - 1) < _SECONDS
 
 
 def _only_before(left: Sequence[Source], low: Sequence[Source]) -> bool:

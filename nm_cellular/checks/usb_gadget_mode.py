@@ -9,6 +9,7 @@ from ..doctor.evidence import Evidence
 from ..doctor.facts.system import BootOption
 from ..doctor.facts.usb import UsbController, UsbList
 from ..doctor.finding import Confidence, Finding
+from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
 from ..doctor.usb_devices import faults, modems, shows_a_modem
 
@@ -26,6 +27,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 def _in_one(boot: Evidence) -> Iterator[Finding]:
     gadgets = [each for each in boot.of(UsbController) if each.role == "device"]
     # A board may well have a port of each kind: where the modem is on the host, that one matters.
+    if boot.view(Progress).reached(Stage.REGISTERED):
+        return
     if shows_a_modem(boot) and not _is_another_machine(boot, gadgets):
         return
     if gadgets:

@@ -21,7 +21,9 @@ _CBW_DIGITS = 62
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     findings = [finding for run in evidence.of(ModeSwitchRun) for finding in _of_run(evidence, run)]
-    findings += [_mistake(each) for each in evidence.of(RecipeMistake) if each.check == "wrong-switch-message"]
+    # What usb_modeswitch said itself needs no guess.
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        findings += [_mistake(each) for each in evidence.of(RecipeMistake) if each.check == "wrong-switch-message"]
     yield from {finding.says: finding for finding in findings}.values()
 
 

@@ -24,6 +24,7 @@ _QMI_PROGRAMS = ("qmicli", "uqmi", "quectel-CM", "qmi-network", "qmi_wwan")
 _WANTS_QMI = re.compile(r"\b(?:qmi\w*|wwan0|cdc-wdm\d?|9001|uqmi|quectel-CM)\b", re.IGNORECASE)
 _USBNET = re.compile(r'"?usbnet"?,\s*(\d)')
 _PID = re.compile(r"\+CUSBPIDSWITCH: *(9\d\w\w)")
+_WITHOUT_QMI = re.compile(r"\bA76\d\d|A76XX", re.IGNORECASE)
 _MODES = {"1": "ECM", "2": "MBIM", "3": "RNDIS"}
 
 
@@ -49,8 +50,15 @@ def _loaders(evidence: Evidence) -> Iterator[Finding]:
 def _other_ids(evidence: Evidence) -> Iterator[Finding]:
     for device in devices(evidence):
         mode = ethernet(device.id)
-        if mode and not device.gone:
+        if mode and not device.gone and not _has_no_qmi(evidence, device):
             yield _finding(evidence, device.id, mode, (device.source,))
+
+
+def _has_no_qmi(evidence: Evidence, device: Seen) -> bool:
+    """SIMCom's A76xx have SIM7600's ids, and RNDIS or ECM only."""
+    names = [device.name, *(report.model for report in evidence.of(ModemReport))]
+    names += [answer for exchange in evidence.of(AtExchange) for answer in exchange.answers]
+    return any(_WITHOUT_QMI.search(name) for name in names)
 
 
 def _usbnet(evidence: Evidence) -> Iterator[Finding]:
@@ -137,6 +145,7 @@ def _finding(evidence: Evidence, usb_id: str, mode: str, because: tuple[Source, 
         says=f"the module is set to {mode}, an Ethernet card: it has no QMI port and no wwan interface",
         do=f"for QMI, on its AT port: {command}; or use its Ethernet interface as it is, with DHCP",
         because=(*because, *wishes[:2]),
-        severity=Severity.NOTE if works else Severity.ERROR if wishes else Severity.WARNING,
+        # Many are meant to be one: the A76xx are nothing else.
+        severity=Severity.ERROR if wishes and not works else Severity.NOTE,
         confidence=Confidence.LIKELY if wishes else Confidence.POSSIBLE,
     )

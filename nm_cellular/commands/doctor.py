@@ -10,6 +10,7 @@ import sys
 from ..doctor.diagnosing import Diagnosis, diagnose
 from ..doctor.evidence import Evidence
 from ..errors import CommandError, ExitCode
+from ..layout import Layout
 
 EXAMPLES = """\
 examples:
@@ -58,7 +59,9 @@ def _evidence(arguments: argparse.Namespace) -> Evidence:
         from ..doctor import saving
 
         return saving.from_text(_content(arguments.load), arguments.load)
-    raise CommandError("this machine cannot be looked at yet", "give it a log: nm-cellular doctor --log FILE")
+    from ..doctor.live.looking import look
+
+    return look(Layout())
 
 
 def _name(file: str) -> str:

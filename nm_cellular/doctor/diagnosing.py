@@ -28,7 +28,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     ranked = sorted(found, key=lambda finding: (-finding.severity, -finding.confidence))  # stable: then by the path
     once = tuple({(each.check, each.subject, each.says): each for each in reversed(ranked)}.values())[::-1]
     causes = tuple(_without_consequences(once))
-    return Diagnosis(causes, tuple(tuple(_consequences(cause, once)) for cause in causes))
+    return Diagnosis(causes, tuple(_consequences(causes, once)))
 
 
 def _found(evidence: Evidence) -> list[Finding]:
@@ -75,6 +75,10 @@ def _explains(cause: Finding, other: Finding) -> bool:
     return follows and cause.severity >= other.severity and cause.confidence >= other.confidence
 
 
-def _consequences(cause: Finding, findings: Sequence[Finding]) -> Iterator[Finding]:
-    if cause.check in checks.CONSEQUENCES:
-        yield from (each for each in findings if _explains(cause, each))
+def _consequences(causes: Sequence[Finding], findings: Sequence[Finding]) -> Iterator[tuple[Finding, ...]]:
+    """Each under the first that explains it."""
+    left = [finding for finding in findings if finding not in causes]
+    for cause in causes:
+        those = tuple(each for each in left if _explains(cause, each))
+        left = [each for each in left if each not in those] if those else left
+        yield those

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .evidence import Evidence
+from .facts.message import Message
 from .facts.modem import ModemReport
 from .facts.network import DialerRun, Link
 from .facts.system import DeviceNode, KernelModule, KernelOption, MissingModule, ModuleList, Version
@@ -16,6 +17,8 @@ from .usb_devices import Seen
 from .usb_ids import NETWORK_DRIVERS, aliases, by_class, matches, since
 
 _VENDORS = 0xFF
+_MANAGERS = frozenset(("ModemManager", "NetworkManager"))
+_NETWORK_PORT = re.compile(r"\b(?:wwan\d|cdc-wdm\d|wwp\d)")
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 _UNUSED = frozenset({(0xFF, 0x42, 0x01), (0xFF, 0xFF, 0x70)})
 """Android's debug bridge and Qualcomm's trace: no driver takes them, and nobody misses one."""
@@ -65,6 +68,14 @@ def is_loaded(evidence: Evidence, driver: str) -> bool:
     return any(each.driver == driver for each in evidence.of(UsbBound))
 
 
+def left_unloaded(evidence: Evidence, driver: str) -> Source | None:
+    """What shows that its module is on the disk, where nothing loaded it."""
+    if is_loaded(evidence, driver):
+        return None
+    modules = evidence.of(KernelModule)
+    return next((each.source for each in modules if (each.name, each.state) == (driver, "available")), None)
+
+
 def is_missing(evidence: Evidence, driver: str) -> Source | None:
     """What says that this kernel has no such driver."""
     for wanted in evidence.of(MissingModule):
@@ -83,7 +94,7 @@ def knows_no_id(evidence: Evidence, device: Seen, driver: str) -> bool:
     """Whether a driver that is there leaves the device alone, or the kernel is older than its knowledge of the id."""
     if is_loaded(evidence, driver):
         return True
-    if any(missing.name == driver for missing in evidence.of(MissingModule)):
+    if any(missing.name == driver for missing in evidence.of(MissingModule)) or left_unloaded(evidence, driver):
         return False
     learnt = [since(alias) for alias in aliases(device.id) if alias.driver == driver and alias.since]
     kernel = kernel_version(evidence)
@@ -115,6 +126,8 @@ def has_a_network_side(evidence: Evidence) -> bool:
     names += [node.path.rpartition("/")[2] for node in evidence.of(DeviceNode) if node.exists]
     names += [port for report in evidence.of(ModemReport) for port, _ in report.ports]
     names += [port.rpartition("/")[2] for run in evidence.of(DialerRun) for port in run.argv]
+    if any(each.program in _MANAGERS and _NETWORK_PORT.search(each.text) for each in evidence.of(Message)):
+        return True
     return any(map(_is_network, names)) or any(is_loaded(evidence, driver) for driver in ("qmi_wwan", "cdc_mbim"))
 
 

@@ -15,7 +15,9 @@ MOST = 16
 
 
 def passages(evidence: Evidence) -> tuple[Evidence, ...]:
-    """None where there is but one."""
+    """None where there is but one, and of a machine that was looked at."""
+    if evidence.live:
+        return ()
     found = [Evidence(facts) for facts in _split(evidence.facts)][:MOST]
     return tuple(found) if len(found) > 1 else ()
 

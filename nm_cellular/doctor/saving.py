@@ -15,7 +15,7 @@ from .facts import Fact
 from .source import Source
 
 FORMAT = "nm-cellular evidence 1"
-_MODULES = ("message", "usb", "system", "modem", "network")
+_MODULES = ("message", "usb", "system", "modem", "network", "dialing")
 
 
 def as_document(evidence: Evidence, but: type[Fact] | None = None) -> dict[str, Any]:

@@ -48,16 +48,27 @@ def report(modem: Modem) -> ModemReport:
         "signal": modem.signal.quality,
         "rssi": modem.signal.power,
         "initial_apn": modem.initial_bearer.apn if modem.initial_bearer else settings.apn if settings else None,
-        "bearers": tuple(map(_bearer, modem.bearers)),
     }
-    told = tuple(Told(field, _source(modem, field, value)) for field, value in values.items() if value not in ("", ()))
-    source = Source(modem.path, 0, f"{modem.manufacturer} {modem.model}".strip())
-    return ModemReport(source, program="mmcli", device=modem.device, told=told, **values)  # type: ignore[arg-type]  # by name
+    told = [Told(field, _source(modem, field, value)) for field, value in values.items() if value not in ("", (), None)]
+    told += [Told("apn", _of_bearer(modem, bearer)) for bearer in modem.bearers[:1]]
+    values["bearers"] = tuple(map(_bearer, modem.bearers))
+    source = Source(_origin(modem), 0, f"{modem.manufacturer} {modem.model}".strip())
+    return ModemReport(source, program="mmcli", device=modem.device, told=tuple(told), **values)  # type: ignore[arg-type]  # by name
+
+
+def _origin(modem: Modem) -> str:
+    """What shows the same."""
+    return f"mmcli -m {modem.number}"
 
 
 def _source(modem: Modem, field: str, value: object) -> Source:
     shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return Source(modem.path, 0, f"{field.replace('_', ' ')}: {shown}")
+    return Source(_origin(modem), 0, f"{field.replace('_', ' ')}: {shown}")
+
+
+def _of_bearer(modem: Modem, bearer: Bearer) -> Source:
+    how = "connected" if bearer.connected else bearer.error_text or bearer.error or "not connected"
+    return Source(_origin(modem), 0, f"bearer with {f'APN {bearer.apn}' if bearer.apn else 'no APN'}: {how}")
 
 
 def _registration(state: RegistrationState) -> str:
@@ -86,6 +97,7 @@ def _bearer(bearer: Bearer) -> BearerReport:
         addresses=tuple(filter(None, map(_address, configs))),
         dns=tuple(server for config in configs for server in config.dns),
         mtu=max((config.mtu for config in configs), default=0),
+        roaming=bearer.may_roam,
         error=f"{bearer.error.rpartition('.')[2]}: {bearer.error_text}" if bearer.error else "",
     )
 

@@ -22,13 +22,18 @@ def waiting(evidence: Evidence) -> Iterator[tuple[Seen, bool]]:
         known = stick(device.id)
         if known is None or (device.gone and _became(device, seen[at + 1 :])) or works(device):
             continue
-        if any(each.id in known.targets and each.id != device.id for each in seen[at + 1 :]):
+        if any(_is_switched(device, each) for each in seen[at + 1 :]):
             continue
         storage = is_storage(device, evidence)
         # Of some the id stays the same, or is also that of a stick which has been switched.
         ambiguous = not known.targets or device.id in known.targets or _is_also_a_modem(device.id)
         if not device.gone and (storage or not ambiguous):
             yield device, storage
+
+
+def _is_switched(device: Seen, later: Seen) -> bool:
+    """Whether what came later is that stick: of the same maker, and none that waits itself."""
+    return later.id[:4] == device.id[:4] and later.id != device.id and stick(later.id) is None
 
 
 def _became(device: Seen, later: tuple[Seen, ...]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import Any
 
 from ..errors import CommandError
-from .dbus_values import Properties
+from .dbus_values import Properties, is_number
 from .tolerant import Tolerant
 
 _MANAGER = "org.freedesktop.NetworkManager"
@@ -19,6 +20,7 @@ _IP_CONFIGS = {
     "Ip6Config": "org.freedesktop.NetworkManager.IP6Config",
 }
 _MODEM = 8
+_IPV6_BYTES = 16
 
 Objects = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """As GetManagedObjects has them: properties by interface, by object path."""
@@ -45,7 +47,7 @@ class Device:
     """A modem as a device: profile and uuid of what runs on it, empty where nothing does.
 
     addresses: with their prefixes; profiles: how many of them fit the device, whether they run or not; path: of the
-    device on the bus.
+    device on the bus; reason: of its state, an NMDeviceStateReason.
     """
 
     interface: str
@@ -57,6 +59,8 @@ class Device:
     gateways: tuple[str, ...]
     profiles: int
     path: str = ""
+    reason: int = 0
+    nameservers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,24 @@ def _device(path: str, device: Properties, objects: Objects) -> Device:
         gateways=tuple(filter(None, (config.text("Gateway") for config in configs))),
         profiles=len(device.items("AvailableConnections")),
         path=path,
+        reason=_reason(device),
+        nameservers=tuple(server for config in configs for server in _nameservers(config)),
     )
+
+
+def _reason(device: Properties) -> int:
+    """StateReason is (state, reason)."""
+    found = device.items("StateReason")
+    return found[1] if len(found) == 2 and is_number(found[1]) else 0
+
+
+def _nameservers(config: Properties) -> Iterator[str]:
+    """IPv4's are texts, IPv6's are bytes."""
+    for entry in config.all_below("NameserverData"):
+        yield entry.text("address")
+    for octets in config.items("Nameservers"):
+        if isinstance(octets, bytes) and len(octets) == _IPV6_BYTES:
+            yield str(IPv6Address(octets))
 
 
 def _addresses(config: Properties) -> Iterator[str]:

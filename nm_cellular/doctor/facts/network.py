@@ -69,13 +69,17 @@ class Lease(Fact):
 
 @dataclass(frozen=True, slots=True)
 class NmDevice(Fact):
-    """type: gsm, ethernet, wifi; state: connected, disconnected, unmanaged, unavailable, …; reason: as nmcli has it."""
+    """type: gsm, ethernet, wifi; state: connected, disconnected, unmanaged, unavailable, …; reason: as nmcli has it.
+
+    profiles: how many of NetworkManager's fit it, None where it was not said.
+    """
 
     name: str
     type: str
     state: str
     profile: str = ""
     reason: str = ""
+    profiles: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

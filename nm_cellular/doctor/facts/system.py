@@ -125,3 +125,13 @@ class BootOption(Fact):
 
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class BootFileMistake(Fact):
+    """What `apply` complains of in a file of the boot partition; is_error: its profile is not installed."""
+
+    path: str
+    message: str
+    hint: str = ""
+    is_error: bool = True

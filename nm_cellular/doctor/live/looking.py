@@ -13,38 +13,42 @@ from ..facts import Fact
 from ..facts.message import Message
 from ..facts.modem import ModemReport
 from ..facts.network import Profile
-from . import daemons, logs, machine, network, processes, profiles, usb
+from ..facts.system import BootFileMistake
+from . import boot_files, daemons, logs, machine, network, processes, profiles, tags, usb
 
 _AS_ROOT = "run it as root, with sudo"
 
 
 def look(layout: Layout) -> Evidence:
-    """Reads only.  What this user may not see is told as unavailable."""
+    """Reads only.  What this user may not see is told as unavailable; below another root there are only files."""
+    unavailable: dict[str, Unavailable] = {}
     # The logs take longest, and other programs read them.
-    with ThreadPoolExecutor() as threads:
-        wrote = threads.submit(_wrote)
-        unavailable: dict[str, Unavailable] = {}
+    with ThreadPoolExecutor(1) as thread:
+        wrote = thread.submit(_wrote) if layout.is_live else None
         now = tuple(_now(layout, unavailable))
-        before = wrote.result()
-    if not before:
+        before = wrote.result() if wrote else ()
+    if layout.is_live and not before:
         unavailable[Message.__name__] = Unavailable(f"neither the journal nor dmesg can be read: {_AS_ROOT}")
     return Evidence(before + now, unavailable, live=True)
 
 
 def _wrote() -> tuple[Fact, ...]:
     journal = logs.journal()
-    found = reading.read([("journalctl", journal) if journal else ("dmesg", logs.kernel())])
+    found = reading.read([("journal", journal) if journal else ("dmesg", logs.kernel())])
     return found.facts
 
 
 def _now(layout: Layout, unavailable: dict[str, Unavailable]) -> Iterator[Fact]:
     for part in (machine, usb, processes, network):
         yield from part.look(layout)
-    parts: tuple[tuple[type[Fact], Callable[[], Iterator[Fact]]], ...] = (
-        (Profile, lambda: profiles.look(layout)),
-        (ModemReport, daemons.look),
-    )
-    for kind, look_at in parts:
+    parts: dict[type[Fact], Callable[[], Iterator[Fact]]] = {
+        BootFileMistake: lambda: boot_files.look(layout),
+        Profile: lambda: profiles.look(layout),
+    }
+    if layout.is_live:
+        yield from tags.look()
+        parts[ModemReport] = daemons.look
+    for kind, look_at in parts.items():
         try:
             yield from look_at()
         except PermissionError as exc:

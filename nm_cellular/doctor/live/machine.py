@@ -9,7 +9,7 @@ from contextlib import suppress
 from ...layout import Layout
 from ...printable import printable
 from ..facts import Fact
-from ..facts.system import Board, Container, KernelModule, KernelOption, ModuleList, RadioSwitch, Version
+from ..facts.system import Board, Container, KernelModule, KernelOption, ModuleList, RadioSwitch, SupplyVoltage, Version
 from ..source import Source
 from . import sysfs
 
@@ -35,6 +35,7 @@ def look(layout: Layout) -> Iterator[Fact]:
         yield from _options(layout, release)
     yield from _container(layout)
     yield from _radio_switches(layout)
+    yield from _voltage(layout)
 
 
 def _modules(layout: Layout, release: str) -> Iterator[Fact]:
@@ -93,7 +94,7 @@ def _container(layout: Layout) -> Iterator[Container]:
     for path, kind in (("/run/systemd/container", ""), ("/.dockerenv", "docker"), ("/run/.containerenv", "podman")):
         text = sysfs.text(layout.path(path))
         if text or (kind and path.rpartition("/")[2] in sysfs.entries(layout.path(path.rpartition("/")[0] or "/"))):
-            yield Container(Source(path, 0, text), kind or text)
+            yield Container(Source(path, 0, text or "it is there"), kind or text)
             return
 
 
@@ -104,3 +105,11 @@ def _radio_switches(layout: Layout) -> Iterator[RadioSwitch]:
         kind, soft, hard = (sysfs.text(f"{path}/{each}") for each in ("type", "soft", "hard"))
         text = f"{kind}: soft blocked {soft}, hard blocked {hard}"
         yield RadioSwitch(Source(path, 0, text), kind, soft_blocked=soft == "1", hard_blocked=hard == "1")
+
+
+def _voltage(layout: Layout) -> Iterator[SupplyVoltage]:
+    """Raspberry Pi's firmware measures it: drivers/hwmon/raspberrypi-hwmon.c."""
+    base = layout.path("/sys/class/hwmon")
+    for name in sysfs.entries(base):
+        if sysfs.text(f"{base}/{name}/name") == "rpi_volt" and sysfs.text(f"{base}/{name}/in0_lcrit_alarm") == "1":
+            yield SupplyVoltage(Source(f"/sys/class/hwmon/{name}", 0, "in0_lcrit_alarm: 1"), low=True)

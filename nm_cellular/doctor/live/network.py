@@ -18,6 +18,12 @@ _STUB = "127.0.0.53"
 
 
 def look(layout: Layout) -> Iterator[Fact]:
+    if layout.is_live:
+        yield from _asked_of_ip()
+    yield from _name_servers(layout)
+
+
+def _asked_of_ip() -> Iterator[Fact]:
     for entry in _asked("ip", "-json", "-stats", "address", "show"):
         yield _link(entry)
     for family in (4, 6):
@@ -25,7 +31,6 @@ def look(layout: Layout) -> Iterator[Fact]:
         yield RouteList(Source(f"ip -{family} route", 0, ""), family)
         for entry in routes:
             yield _route(entry, family)
-    yield from _name_servers(layout)
 
 
 def _asked(*argv: str) -> list[dict[str, Any]]:
@@ -57,7 +62,9 @@ def _route(entry: dict[str, Any], family: int) -> Route:
     destination, interface = str(entry.get("dst", "")), str(entry.get("dev", ""))
     gateway, metric = str(entry.get("gateway", "")), int(entry.get("metric", 0))
     text = f"{destination}{f' via {gateway}' if gateway else ''} dev {interface} metric {metric}"
-    return Route(Source(f"ip -{family} route", 0, text), destination, interface, family, gateway, metric)
+    dead = not {"linkdown", "dead"}.isdisjoint(entry.get("flags", ()))
+    source = Source(f"ip -{family} route", 0, f"{text}{' linkdown' if dead else ''}")
+    return Route(source, destination, interface, family, gateway, metric, dead)
 
 
 def _name_servers(layout: Layout) -> Iterator[NameServers]:

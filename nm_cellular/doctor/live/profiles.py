@@ -17,14 +17,22 @@ from . import sysfs
 
 
 def look(layout: Layout) -> Iterator[Fact]:
-    """Raises PermissionError: only root may read them."""
+    """Raises PermissionError in the end, where there are some that only root may read."""
+    hidden = None
     for directory in layout.all_connections:
         for name in sysfs.entries(directory):
-            if not name.startswith(".") and not name.endswith(("~", ".nmmeta")):
-                yield from _profile(f"{directory}/{name}")
+            if name.startswith(".") or name.endswith(("~", ".nmmeta")):
+                continue
+            try:
+                yield from _profile(f"{directory}/{name}", layout)
+            except PermissionError as exc:
+                hidden = exc
+    if hidden:
+        raise hidden
 
 
-def _profile(path: str) -> Iterator[Profile]:
+def _profile(path: str, layout: Layout) -> Iterator[Profile]:
+    """Raises PermissionError."""
     try:
         mode = stat.S_IMODE(os.stat(path).st_mode)
         found = keyfile.parse(read_file(path).decode("utf-8", "replace"))
@@ -38,7 +46,8 @@ def _profile(path: str) -> Iterator[Profile]:
             for section, values in found.sections.items()
             for key, value in values.items()
         )
-        yield Profile(Source(path, 0, f"{path}, mode {mode:04o}"), settings, path, mode)
+        name = layout.logical(path)
+        yield Profile(Source(name, 0, f"its mode is {mode:04o}"), settings, name, mode)
 
 
 def _is_secret(section: str, key: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...layout import Layout
 from ...printable import printable
 from ..facts import Fact
-from ..facts.usb import UsbBound, UsbController, UsbDevice, UsbInterface
+from ..facts.usb import UsbBound, UsbController, UsbDevice, UsbInterface, UsbList
 from ..source import Source
 from . import sysfs
 
@@ -16,7 +17,9 @@ _NODES = ("tty", "net", "usbmisc", "wwan")
 
 def look(layout: Layout) -> Iterator[Fact]:
     base = layout.path("/sys/bus/usb/devices")
-    for name in sysfs.entries(base):
+    names = sysfs.entries(base)
+    count = sum(not name.startswith("usb") and ":" not in name for name in names)
+    for name in names:
         path = f"{base}/{name}"
         if name.startswith("usb"):
             yield _host(path, name)
@@ -24,6 +27,7 @@ def look(layout: Layout) -> Iterator[Fact]:
             yield from _bound(path, name)
         else:
             yield _device(path, name)
+    yield UsbList(Source("/sys/bus/usb/devices", 0, f"{count} USB device{'' if count == 1 else 's'} plugged in"))
     yield from _gadgets(layout)
 
 
@@ -43,8 +47,6 @@ def _device(path: str, place: str) -> UsbDevice:
 
 
 def _told(device: UsbDevice) -> UsbDevice:
-    from dataclasses import replace
-
     name = f"{device.manufacturer} {device.product}".strip()
     drivers = ", ".join(each.driver or "no driver" for each in device.interfaces)
     text = f"{device.id} {name} at {device.place} ({drivers or 'no interfaces'})"

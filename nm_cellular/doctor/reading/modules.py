@@ -53,6 +53,8 @@ def _module(line: Line, text: str) -> Iterator[Fact]:
         yield MissingModule(line.source, "ppp_generic", line.program or "pppd")
     elif ("mod" in text or "odule" in text) and _WANTED.search(text):
         yield from _missing(line, text)
+    elif text.startswith("blacklist ") and _NAME.fullmatch(text.partition(" ")[2]):
+        yield MissingModule(line.source, text.partition(" ")[2].replace("-", "_"), "modprobe.d")
     elif text[-1] != ":" and (found := _LOADED.match(text)):
         yield from _loaded(line, found)
 
