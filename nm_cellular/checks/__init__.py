@@ -110,5 +110,5 @@ CONSEQUENCES = {
 }
 """What may be only a consequence: found beside the cause on the left, it is folded under it."""
 
-SHOWN_BY_ONE_PASTE = frozenset({"usb-gadget-mode", "rfkill", "firmware-variant", "ip-type", "mtu", "power"})
+SHOWN_BY_ONE_PASTE = frozenset({"usb-gadget-mode", "dns", "rfkill", "firmware-variant", "ip-type", "mtu", "power"})
 """Beside those that a later success takes back, what a part of a thread shows even where the rest speaks against it."""

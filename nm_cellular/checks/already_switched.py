@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..doctor import sticks
 from ..doctor.evidence import Evidence
 from ..doctor.facts.usb import ModeSwitchRun, UsbDevice
 from ..doctor.finding import Confidence, Finding, Severity
@@ -17,7 +18,7 @@ _STORAGE = 8
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
-    findings = [finding for run in evidence.of(ModeSwitchRun) for finding in _of_run(evidence, run)]
+    findings = [finding for run in sticks.runs(evidence) for finding in _of_run(evidence, run)]
     yield from sorted(findings, key=lambda finding: (-finding.severity, -len(finding.because), -finding.confidence))[:1]
 
 
@@ -27,6 +28,8 @@ def _of_run(evidence: Evidence, run: ModeSwitchRun) -> Iterator[Finding]:
         yield _finding(evidence, run, Confidence.CERTAIN)
     elif run.device and run.outcome != "switched" and not stick(run.device) and _is_modem(evidence, run.device):
         yield _finding(evidence, run, Confidence.LIKELY)
+    elif run.outcome == "absent" and run.result and run.result == run.device:
+        yield _finding(evidence, run, Confidence.LIKELY, Severity.WARNING)
     elif run.outcome == "absent" and any(each.id in run.targets for each in devices(evidence)):
         yield _finding(evidence, run, Confidence.LIKELY, Severity.NOTE)
 

@@ -25,8 +25,9 @@ _BUSY = ("Device or resource busy", "EAGAIN", "Resource temporarily unavailable"
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     found, busy = dialers(evidence), tuple(_busy(evidence))
-    # Two that run beside each other while it all goes well may have a modem each.
-    if len(found) > 1 and (busy or not evidence.view(Progress).reached(Stage.ANSWERED)):
+    # Two that run beside each other while it all goes well may have a modem each; on a live machine nothing is pinged.
+    well = Stage.ADDRESS if evidence.live else Stage.ANSWERED
+    if len(found) > 1 and (busy or not evidence.view(Progress).reached(well)):
         yield _two(found, busy)
         return
     others = [each for each in evidence.of(Process) if each.ports and name_of(each) not in FAMILIES]

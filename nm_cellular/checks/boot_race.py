@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import LatePort, ModemReport, Refusal
+from ..doctor.facts.system import DeviceNode
+from ..doctor.facts.usb import UsbBound
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.source import Source
 
@@ -22,8 +24,10 @@ _DO = (
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     late = [port for port in evidence.of(LatePort) if not port.port.startswith(("card", "snd"))]
-    incomplete = [report for report in evidence.of(ModemReport) if report.program == "mmcli" and _lacks(report)]
-    failed = [each for each in evidence.of(Refusal) if each.request == "create" and "Failed to find" in each.error]
+    known = _has_network_port(evidence)
+    reports = [report for report in evidence.of(ModemReport) if report.program == "mmcli"]
+    incomplete = [report for report in reports if _lacks(report) or (known and _is_serial_only(report))]
+    failed = [each for each in evidence.of(Refusal) if "Failed to find a" in each.error and _is_of_ports(each)]
     because = (*_sources(incomplete), *(each.source for each in (*late, *failed)))
     if not because:
         return
@@ -31,12 +35,29 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         "boot-race",
         subject=(incomplete[-1].model if incomplete else "") or "modem",
         says="ModemManager probed the modem before all of its ports were there"
-        + (f": it has no {_missing(incomplete[-1])} port" if incomplete else ""),
+        + (f": it has no {_missing(incomplete[-1]) or 'network'} port" if incomplete else ""),
         do=_DO,
         because=because[:4],
         severity=Severity.ERROR if incomplete or failed else Severity.WARNING,
         confidence=Confidence.CERTAIN if late and (incomplete or failed) else Confidence.LIKELY,
     )
+
+
+def _is_of_ports(refusal: Refusal) -> bool:
+    """Old versions name the port, newer ones the data port."""
+    return refusal.request in ("create", "connect") and "port" in refusal.error
+
+
+def _has_network_port(evidence: Evidence) -> bool:
+    """Whether the kernel made one, of whatever name."""
+    nodes = [bound.node for bound in evidence.of(UsbBound) if bound.driver in _CONTROL]
+    nodes += [node.path.removeprefix("/dev/") for node in evidence.of(DeviceNode) if node.exists]
+    return any(node.startswith("cdc-wdm") for node in nodes)
+
+
+def _is_serial_only(report: ModemReport) -> bool:
+    kinds = {kind for _, kind in report.ports}
+    return bool(kinds) and "at" in kinds and kinds <= {"at", "gps", "qcdm", "ignored", "unknown", "audio"}
 
 
 def _sources(reports: list[ModemReport]) -> Iterator[Source]:

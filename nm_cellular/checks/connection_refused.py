@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ..doctor.apns import alike
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import Refusal
+from ..doctor.facts.network import Profile
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.modem_story import Story, stories
 from ..doctor.network_causes import Why, of_error
@@ -64,10 +66,10 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     refusals = [*_asked(evidence), *_errors(known)]
     open_ones = [(why, source) for why, source in refusals if not progress.follows(source, Stage.CONNECTED)]
     why = next((why for why in _REMEDIES if any(why is each for each, _ in open_ones)), None)
-    if why is None or (why is Why.REFUSED and any(_lacks_network(story) for story in known)):
+    if why is None or (why is Why.REFUSED and (_is_without_service(evidence) or any(map(_lacks_network, known)))):
         return
     because = tuple(dict.fromkeys(source for each, source in open_ones if each is why))
-    finding = _finding(why, because[-2:], known)
+    finding = _finding(why, because[-2:], known, evidence)
     # Of two families, one may be refused and the other work.
     half = finding.check == "ip-type" and progress.reached(Stage.CONNECTED)
     yield replace(finding, severity=Severity.NOTE) if half else finding
@@ -87,14 +89,18 @@ def _errors(known: Sequence[Story]) -> Iterator[tuple[Why, Source]]:
                 yield why, source
 
 
+def _is_without_service(evidence: Evidence) -> bool:
+    return any(of_error(refusal.error) is Why.NO_SERVICE for refusal in evidence.of(Refusal))
+
+
 def _lacks_network(story: Story) -> bool:
     status = story.status()
     return status is not None and status.value != "registered"
 
 
-def _finding(why: Why, because: tuple[Source, ...], known: Sequence[Story]) -> Finding:
+def _finding(why: Why, because: tuple[Source, ...], known: Sequence[Story], evidence: Evidence) -> Finding:
     remedy = _REMEDIES[why]
-    asked = _apn(known)
+    asked = _apn(known) or _set(evidence)
     check, says, confidence = remedy.check, why.value, remedy.confidence
     if asked and asked[0] == "" and why in (Why.APN, Why.NOT_SUBSCRIBED, Why.REFUSED):
         check, says = "apn-missing", "no APN is set, and the network does not choose one"
@@ -103,6 +109,9 @@ def _finding(why: Why, because: tuple[Source, ...], known: Sequence[Story]) -> F
         # The network lets the SIM in with an APN of its own choice: it has data, but not by this APN.
         check, says = "apn-wrong", f"the SIM is not subscribed to this APN; the network attached it with {other[0]}"
         because = (*because, other[1])
+    elif why is Why.NOT_SUBSCRIBED and (pair := alike(evidence)):
+        says = f"the APN is written {pair[0].name} here and {pair[1].name} there: one of them is mistyped"
+        check, because = "apn-wrong", (*because, pair[0].source, pair[1].source)
     elif asked and asked[0]:
         says, because = f"{says} (APN {asked[0]})", (*because, asked[1])
     return Finding(check, subject="connection", says=says, do=remedy.do, because=because, confidence=confidence)
@@ -111,6 +120,12 @@ def _finding(why: Why, because: tuple[Source, ...], known: Sequence[Story]) -> F
 def _apn(known: Sequence[Story]) -> tuple[str, Source] | None:
     asked = [(bearer.apn, source) for story in known for bearer, source in story.bearers() if bearer.apn is not None]
     return asked[-1] if asked else None
+
+
+def _set(evidence: Evidence) -> tuple[str, Source] | None:
+    """By the profile."""
+    named = [(each.get("gsm", "apn"), each.source) for each in evidence.of(Profile)]
+    return next(((apn, source) for apn, source in reversed(named) if apn is not None), None)
 
 
 def _other_apn(known: Sequence[Story]) -> tuple[str, Source] | None:

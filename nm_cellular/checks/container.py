@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import PppStep, Prose
 from ..doctor.facts.message import Message
-from ..doctor.facts.modem import ModemReport, Refusal
+from ..doctor.facts.modem import ModemReport, NoModems, Refusal
 from ..doctor.facts.system import Container, MissingModule
 from ..doctor.facts.usb import ModeSwitchRun
 from ..doctor.finding import Confidence, Finding, Severity
@@ -65,6 +65,8 @@ def _failures(evidence: Evidence) -> Iterator[Source]:
     yield from (refusal.source for refusal in evidence.of(Refusal) if _has(refusal.error, (*_BUS, *_NOT_ALLOWED)))
     yield from (each.source for each in evidence.of(MissingModule) if each.tool != "modprobe.d")
     yield from (mark.source for mark in evidence.of(Container) if _NO_SYSTEMD in mark.source.text)
+    if any(mark.source.text == mark.kind or mark.source.text.startswith("root@") for mark in evidence.of(Container)):
+        yield from (each.source for each in evidence.of(NoModems))
     yield from (each.source for each in _said(evidence) if "libusb" in each.text and "error" in each.text)
 
 

@@ -14,13 +14,26 @@ from ..doctor.source import Source
 
 SLUGS = ("dns",)
 
+_DO = (
+    "let NetworkManager take the network's name servers (ipv4.ignore-auto-dns no, also ipv6), or "
+    'set some: nmcli connection modify PROFILE ipv4.dns "9.9.9.9 1.1.1.1"; for pppd: usepeerdns'
+)
+
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     nameless = _nameless(evidence)
+    if evidence.live:
+        yield from _none_set(evidence)
     if not nameless or _later_resolved(evidence, nameless[-1]):
         return
     answered = [ping.source for ping in evidence.of(Ping) if ping.received and is_address(ping.target)]
-    silent = [ping for ping in evidence.of(Ping) if is_address(ping.target) and not ping.received]
+    # A name server of the house that is gone is the reason for it.
+    listed = {address for servers in evidence.of(NameServers) for address in servers.addresses}
+    silent = [
+        ping
+        for ping in evidence.of(Ping)
+        if is_address(ping.target) and not ping.received and not (answered and ping.target in listed)
+    ]
     if any(not are_parted(evidence, ping.source, nameless[-1]) for ping in silent if not ping.interface):
         return  # nothing answers
     servers = evidence.of(NameServers)
@@ -32,11 +45,18 @@ def find(evidence: Evidence) -> Iterator[Finding]:
             says="names are not found"
             + (", although addresses answer" if answered else "")
             + (": no name server is set" if servers and not any(each.addresses for each in servers) else ""),
-            do="let NetworkManager take the network's name servers (ipv4.ignore-auto-dns no, also ipv6), or "
-            'set some: nmcli connection modify PROFILE ipv4.dns "9.9.9.9 1.1.1.1"; for pppd: usepeerdns',
+            do=_DO,
             because=(nameless[-1], *answered[:1], *without[:1]),
             confidence=Confidence.CERTAIN if answered else Confidence.LIKELY,
         )
+
+
+def _none_set(evidence: Evidence) -> Iterator[Finding]:
+    """Of this machine it is known, whether somebody asks for a name or not."""
+    servers = evidence.of(NameServers)
+    if servers and not servers[-1].addresses and evidence.view(Progress).reached(Stage.ADDRESS):
+        says = "the machine has no name server, so that no name is found"
+        yield Finding("dns", "name servers", says, _DO, (servers[-1].source,), confidence=Confidence.CERTAIN)
 
 
 def _nameless(evidence: Evidence) -> tuple[Source, ...]:
@@ -45,5 +65,6 @@ def _nameless(evidence: Evidence) -> tuple[Source, ...]:
 
 
 def _later_resolved(evidence: Evidence, source: Source) -> bool:
-    pings = (ping for ping in evidence.of(Ping) if ping.received and not is_address(ping.target))
-    return any(source.precedes(ping.source) for ping in pings)
+    pings = [ping.source for ping in evidence.of(Ping) if ping.received and not is_address(ping.target)]
+    fetched = [fetch.source for fetch in evidence.of(Fetch) if not fetch.kind]
+    return any(source.precedes(each) for each in (*pings, *fetched))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..doctor.boots import boots
-from ..doctor.drivers import is_loaded, knows_no_id, unbound
+from ..doctor.drivers import goes_on, is_loaded, knows_no_id, unbound
 from ..doctor.evidence import Evidence
-from ..doctor.facts.message import Message
 from ..doctor.facts.system import DeviceNode
+from ..doctor.facts.usb import UsbBound
 from ..doctor.finding import Confidence, Finding
 from ..doctor.usb_devices import Seen, devices, modems
 from ..doctor.usb_ids import NETWORK_DRIVERS, drivers_of, is_working_modem, stick
@@ -47,6 +47,22 @@ def _generic(evidence: Evidence) -> Iterator[Finding]:
     for device in modems(evidence):
         if device.has("usbserial_generic") and not device.has("option"):
             yield _finding(device, "option", Confidence.LIKELY)
+    yield from _made_generic(evidence)
+
+
+def _made_generic(evidence: Evidence) -> Iterator[Finding]:
+    """`modprobe usbserial vendor=… product=…` for a device that nothing here knows; one port may be any adapter's."""
+    bound = [each for each in evidence.of(UsbBound) if each.driver == "usbserial_generic" and each.node]
+    places = {each.place for each in bound}
+    if len(bound) >= _ENOUGH and len(places) == 1 and not any(each.place in places for each in modems(evidence)):
+        device = Seen(_only_id(evidence, *places), bound[0].source, bound[0].place, bound=bound)
+        yield _finding(device, "option", Confidence.LIKELY)
+
+
+def _only_id(evidence: Evidence, place: str) -> str:
+    """Of the device at the place, else of the only one that was listed."""
+    found = [each.id for each in devices(evidence) if each.place in ("", place)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _logged(evidence: Evidence) -> Iterator[Finding]:
@@ -55,18 +71,14 @@ def _logged(evidence: Evidence) -> Iterator[Finding]:
         for device in modems(boot):
             if not device.by_kernel or device.gone or device.bound_drivers or stick(device.id):
                 continue
-            if not _speaks_of_more(boot, device) or any(node.exists for node in evidence.of(DeviceNode)):
+            nodes = evidence.of(DeviceNode)
+            if any(node.exists for node in nodes) or not (nodes or goes_on(boot, device)):
                 continue
             loaded = next((each for each in ("option", "qmi_wwan") if is_loaded(boot, each)), "")
             old = next((each for each in sorted(drivers_of(device.id)) if knows_no_id(evidence, device, each)), "")
             loaded = loaded or old
             if loaded or (not drivers_of(device.id) and is_working_modem(device.id)):
                 yield _finding(device, loaded or "option", Confidence.LIKELY if loaded else Confidence.POSSIBLE)
-
-
-def _speaks_of_more(boot: Evidence, device: Seen) -> bool:
-    messages = (each for each in boot.of(Message) if each.program == "kernel" and device.source.precedes(each.source))
-    return any(not each.text.startswith(f"usb {device.place}:") for each in messages)
 
 
 def _finding(device: Seen, driver: str, confidence: Confidence) -> Finding:

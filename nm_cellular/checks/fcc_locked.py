@@ -50,7 +50,7 @@ def _stays_off(story: Story, evidence: Evidence) -> bool:
 
 def _finding(subject: str, refused: list[Refusal], story: Story | None) -> Finding:
     shown = [known.source for known in map(story.latest, ("power", "operating_mode")) if known] if story else []
-    certain = any("nvalid" in each.error or "FCC" in each.error or "after" in each.error for each in refused)
+    certain = any(word in each.error.lower() for each in refused for word in ("invalid", "fcc", "after"))
     return Finding(
         "fcc-locked",
         subject=subject,

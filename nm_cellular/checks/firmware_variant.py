@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..doctor import firmware_variants
 from ..doctor.evidence import Evidence
-from ..doctor.facts.modem import ModuleName, Refusal, ScannedNetwork
+from ..doctor.facts.modem import ModuleName, Place, Refusal, ScannedNetwork
 from ..doctor.finding import Confidence, Finding
 from ..doctor.firmware_variants import FAMILIES, Named
 from ..doctor.modem_story import Known, Story, stories
@@ -25,6 +25,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     refused = [
         each for each in evidence.of(Refusal) if of_error(each.error) is Why.NOT_READY and each.request in _SWITCHING_ON
     ]
+    if refused and not stories(evidence):
+        yield _refuses(Story.of(()), None, _dead(Story.of(()), refused))
     for story in stories(evidence):
         if story.is_registered():
             continue
@@ -34,8 +36,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
             yield _mismatch(story, named, label, dead)
         elif dead and refused:
             yield _refuses(story, named, dead)
-        elif named and _silent(story) and (home := _foreign(story, named, evidence.of(ScannedNetwork))):
-            yield _abroad(story, named, home)
+        elif (named := named or _label(names)) and _silent(story) and (place := _foreign(story, named, evidence)):
+            yield _abroad(story, named, place)
 
 
 def _named(story: Story) -> Named | None:
@@ -67,15 +69,31 @@ def _silent(story: Story) -> bool:
     return bool(status and status.value in ("searching", "idle")) and (signal is None or signal.value < 3)
 
 
-def _foreign(story: Story, named: Named, heard: Sequence[ScannedNetwork]) -> Known | None:
-    """Where it is by the networks that it hears, else the SIM's home, if this variant has no bands there.
+def _label(names: Sequence[ModuleName]) -> Named | None:
+    """What the writer calls it, where he calls it one thing."""
+    labels = {(name.family, name.variant) for name in names}
+    family, code = labels.pop() if len(labels) == 1 else ("", "")
+    return Named(family, code, FAMILIES[family][code]) if family else None
+
+
+def _foreign(story: Story, named: Named, evidence: Evidence) -> Known | None:
+    """Where it is by the networks that it hears, else the SIM's home, else where the writer says, if this variant has
+    no bands there.
 
     SIMs of 901 are at home nowhere.
     """
+    heard = evidence.of(ScannedNetwork)
     place = Known(heard[-1].operator_code, heard[-1].source) if heard else story.latest("sim_operator_code")
+    place = place or _said(evidence.of(Place))
     if place and place.value[:1] in firmware_variants.EVERYWHERE and place.value[:1] not in named.variant.regions:
         return place
     return None
+
+
+def _said(places: Sequence[Place]) -> Known | None:
+    """Who compares two parts of the world is in one of them, nobody knows which."""
+    regions = {place.region for place in places}
+    return Known(places[0].region, places[0].source) if len(regions) == 1 else None
 
 
 def _mismatch(story: Story, named: Named, label: ModuleName, dead: Sequence[Known]) -> Finding:

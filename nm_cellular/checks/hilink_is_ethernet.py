@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..doctor.compositions import router
 from ..doctor.evidence import Evidence
-from ..doctor.facts.dialing import Prose
+from ..doctor.facts.dialing import ChatStep, Prose
 from ..doctor.facts.modem import ModemReport, NoModems
 from ..doctor.facts.network import DialerRun, Fetch, Lease, Link, Ping, Profile
 from ..doctor.facts.system import DeviceNode
@@ -37,10 +37,16 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     if stick is None:
         yield from [*_by_its_network(evidence), *_meant(evidence)][:1]
         return
-    dialling = list(_attempts(evidence))
-    works = _works(evidence, stick)
-    severity = Severity.ERROR if dialling and not works else Severity.NOTE if works else Severity.WARNING
-    yield _finding(stick, dialling, severity)
+    tried = list(_tries(evidence))
+    dialling = [*tried, *(each.source for each in evidence.of(Prose) if _DIALS.search(each.source.text))]
+    yield _finding(stick, dialling, _severity(evidence, stick, tried, dialling))
+
+
+def _severity(evidence: Evidence, stick: _Place, tried: list[Source], dialling: list[Source]) -> Severity:
+    """It may well have an address: who dials all the same has not understood what it is."""
+    if _answers(evidence) or (_has_address(evidence, stick) and not tried):
+        return Severity.NOTE
+    return Severity.ERROR if dialling else Severity.WARNING
 
 
 def _routers(evidence: Evidence) -> Iterator[_Place]:
@@ -64,21 +70,28 @@ def _telling(device: Seen) -> Source:
 
 
 def _attempts(evidence: Evidence) -> Iterator[Source]:
-    """What only makes sense with a modem."""
-    yield from (run.source for run in evidence.of(DialerRun))
-    yield from (none.source for none in evidence.of(NoModems))
-    yield from (each.source for each in evidence.of(Profile) if each.get("connection", "type") in ("gsm", "cdma"))
-    yield from (node.source for node in evidence.of(DeviceNode) if not node.exists and _PORT.search(node.path))
+    yield from _tries(evidence)
     yield from (prose.source for prose in evidence.of(Prose) if _DIALS.search(prose.source.text))
 
 
-def _works(evidence: Evidence, stick: _Place) -> bool:
-    """Whether it gave an address, or anything answered."""
+def _tries(evidence: Evidence) -> Iterator[Source]:
+    """What only makes sense with a modem."""
+    yield from (step.source for step in evidence.of(ChatStep) if step.kind == "failed")
+    yield from (run.source for run in evidence.of(DialerRun))
+    if not evidence.live:  # there it is looked at in any case
+        yield from (none.source for none in evidence.of(NoModems))
+    yield from (each.source for each in evidence.of(Profile) if each.get("connection", "type") in ("gsm", "cdma"))
+    yield from (node.source for node in evidence.of(DeviceNode) if not node.exists and _PORT.search(node.path))
+
+
+def _has_address(evidence: Evidence, stick: _Place) -> bool:
     subnets = (f"{stick.address.rpartition('.')[0]}.", *_SUBNETS)
     if any(lease.address.startswith(subnets) for lease in evidence.of(Lease)):
         return True
-    if any(address.startswith(subnets[0]) for link in evidence.of(Link) for address in link.addresses):
-        return True
+    return any(address.startswith(subnets[0]) for link in evidence.of(Link) for address in link.addresses)
+
+
+def _answers(evidence: Evidence) -> bool:
     return any(ping.received for ping in evidence.of(Ping)) or any(not each.kind for each in evidence.of(Fetch))
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..doctor.boots import boots
 from ..doctor.evidence import Evidence
+from ..doctor.facts.dialing import Regression
 from ..doctor.facts.message import Message
-from ..doctor.facts.system import KernelFault, Version
+from ..doctor.facts.system import KernelFault, SupplyVoltage, Version
 from ..doctor.facts.usb import UsbGone, UsbUnbound
-from ..doctor.finding import Confidence, Finding
+from ..doctor.finding import Confidence, Finding, Severity
+from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
+from ..doctor.usb_devices import faults
 
 SLUGS = ("kernel-bug",)
 
@@ -18,21 +22,37 @@ _NEAR = 120
 """Lines within which a trace belongs to what is written above it."""
 
 _CYCLES = 4
+_FAULTS = ("enumeration", "transfer", "stall", "link", "reset")
+_FLAPS = 5
 _QUICK = 1.5
 """Seconds a cycle: no modem starts that fast, and so it did not leave."""
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
-    yield from list(_found(evidence))[:1]
+    yield from sorted(_found(evidence), key=lambda finding: -finding.severity)[:1]
 
 
 def _found(evidence: Evidence) -> Iterator[Finding]:
+    told = evidence.of(Regression)
+    lost = [each.source for each in (*evidence.of(UsbGone), *evidence.of(KernelFault), *faults(evidence, *_FAULTS))]
+    weak = any(each.low for each in evidence.of(SupplyVoltage))
+    if told and lost and not weak and not evidence.view(Progress).comes_to(lost[-1], Stage.ADDRESS):
+        says = f"the kernel is what changed since it worked ({', '.join(told[-1].kernels)}), and the modem fails on USB"
+        yield _finding(evidence, says, (told[-1].source, *lost[:2]), Confidence.LIKELY)
     for boot in boots(evidence):
         if because := _crash(boot):
             yield _finding(evidence, "the kernel crashed in a modem's driver", because, Confidence.CERTAIN)
         elif because := _cycles(boot):
             says = "the kernel takes the modem's ports and lets them go several times a second, though it never left"
             yield _finding(evidence, says, because, Confidence.LIKELY)
+        elif because := _flaps(boot):
+            says = (
+                "the link of the modem's interface comes and goes several times a second, though the modem never left"
+            )
+            yield _finding(evidence, says, because, Confidence.LIKELY)
+        elif because := tuple(each.source for each in boot.of(KernelFault) if each.kind == "warning"):
+            says = "the kernel complains of a modem's driver"
+            yield replace(_finding(evidence, says, because[:2], Confidence.POSSIBLE), severity=Severity.WARNING)
 
 
 def _crash(boot: Evidence) -> tuple[Source, ...]:
@@ -56,6 +76,19 @@ def _cycles(boot: Evidence) -> tuple[Source, ...]:
     times = _times(boot, same)
     quick = len(times) < 2 or (times[-1] - times[0]) / (len(times) - 1) <= _QUICK
     return tuple(same[:3]) if quick else ()
+
+
+def _flaps(boot: Evidence) -> tuple[Source, ...]:
+    """cdc_ncm of some kernels tells of every notification, and takes each for a new link."""
+    lost = [each.source for each in faults(boot, "link")] or [
+        each.source
+        for each in boot.of(Message)
+        if each.program == "NetworkManager" and each.text.endswith("link disconnected") and "(eth0)" not in each.text
+    ]
+    times = _times(boot, lost)
+    if len(times) < _FLAPS or len(boot.of(UsbGone)) * 2 > len(lost):
+        return ()
+    return tuple(lost[:3]) if (times[-1] - times[0]) / (len(times) - 1) <= _QUICK else ()
 
 
 def _times(boot: Evidence, sources: Sequence[Source]) -> list[float]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..doctor import kernel_options
 from ..doctor.boots import boots
+from ..doctor.compositions import router
 from ..doctor.drivers import (
+    goes_on,
     has_a_network_side,
     is_loaded,
     is_missing,
@@ -19,7 +22,7 @@ from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import ChatStep, PppStep
 from ..doctor.facts.message import Message
 from ..doctor.facts.modem import ModemReport
-from ..doctor.facts.system import DeviceNode, KernelOption, MissingModule, Version
+from ..doctor.facts.system import DeviceNode, KernelModule, KernelOption, MissingModule, ModuleList, Version
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.source import Source
 from ..doctor.usb_devices import Seen, modems
@@ -29,11 +32,13 @@ SLUGS = ("kernel-module-missing",)
 
 _SERIAL = ("option", "qcserial", "sierra")
 _COMMON = ("option", "qmi_wwan", "cdc_wdm", "cdc_mbim", "usb_wwan")
+_ROUTERS = frozenset({"cdc_ether", "rndis_host", "cdc_ncm"})
+_ANY = frozenset({"option", "cdc_acm", *_SERIAL}) | NETWORK_DRIVERS
 _IN_VAIN = ("Operation not permitted", "Permission denied", "No such device or address")
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
-    found = [*_told(evidence), *_configured(evidence), *_listed(evidence), *_logged(evidence)]
+    found = [*_told(evidence), *_configured(evidence), *_packaged(evidence), *_listed(evidence), *_logged(evidence)]
     yield from sorted(found, key=lambda finding: (-finding.severity, -finding.confidence))[:1]
 
 
@@ -107,6 +112,19 @@ def _of_options(lacking: Sequence[KernelOption], confidence: Confidence) -> Find
     )
 
 
+def _packaged(evidence: Evidence) -> Iterator[Finding]:
+    """OpenWrt's list of packages has USB, and nothing that a modem needs."""
+    lists = [each.source for each in evidence.of(ModuleList) if each.state == "packaged"]
+    names = {each.name for each in evidence.of(KernelModule)}
+    ids = [device.id for device in modems(evidence) if not device.gone]
+    wanted = {driver for usb_id in ids for driver in (_ROUTERS if router(usb_id) else drivers_of(usb_id))}
+    if lists and not names & (wanted or _ANY) and not any(is_loaded(evidence, each) for each in wanted or _ANY):
+        drivers = [each for each in ("option", "qmi_wwan", "cdc_ether") if each in wanted] or ["option", "qmi_wwan"]
+        because = (lists[-1], *(device.source for device in modems(evidence)[-1:]))
+        finding = _finding(evidence, drivers, because, Confidence.CERTAIN if wanted else Confidence.LIKELY)
+        yield replace(finding, do=f"opkg update && opkg install {kernel_options.packages(drivers)}")
+
+
 def _listed(evidence: Evidence) -> Iterator[Finding]:
     """A list shows interfaces without a driver, of a kind that a driver knows which is not there."""
     for device in modems(evidence):
@@ -141,7 +159,8 @@ def _of_messages(evidence: Evidence, boot: Evidence, device: Seen) -> Iterator[F
     elif not device.bound_drivers and known and _has_no_ports(evidence) and not stick(device.id):
         wanted = [each for each in (*_SERIAL, "qmi_wwan") if each in known and not knows_no_id(evidence, device, each)]
         if wanted:
-            confidence = Confidence.LIKELY if _goes_on(boot, device) else Confidence.POSSIBLE
+            sure = goes_on(boot, device) or bool(_absent_ports(boot))
+            confidence = Confidence.LIKELY if sure else Confidence.POSSIBLE
             yield _finding(evidence, wanted, (device.source, *_absent_ports(evidence)), confidence)
 
 
@@ -163,13 +182,6 @@ def _without_network(evidence: Evidence, device: Seen) -> Finding:
 def _is_whole(boot: Evidence, device: Seen) -> bool:
     """A log that was filtered shows neither the device nor its first ports."""
     return device.bindings >= 2 or (len(device.bound) >= 2 and bool(boot.of(Message)))
-
-
-def _goes_on(boot: Evidence, device: Seen) -> bool:
-    """Whether the log goes on after the device came, so that a driver would have had the time to speak."""
-    later = [each for each in boot.of(Message) if each.program == "kernel" and device.source.precedes(each.source)]
-    others = [each for each in later if not each.text.startswith(f"usb {device.place}:")]
-    return bool(others) or bool(_absent_ports(boot))
 
 
 def _has_no_ports(evidence: Evidence) -> bool:

@@ -18,10 +18,14 @@ _ON_VFAT = ("/boot/", "/mnt/boot", "resin-boot", "/media/", "/Volumes/")
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
-    latest = {profile.path or _uuid(profile): profile for profile in evidence.of(Profile)}
+    # A file's contents, shown after what was said of it, take nothing of that back.
+    said = [
+        each for each in evidence.of(Profile) if evidence.live or not each.settings or each.problems or not each.path
+    ]
+    latest = {profile.path or _uuid(profile): profile for profile in said}
     for profile in latest.values():
         if _is_insecure(profile):
-            yield _permissions(profile)
+            yield _permissions(profile, seen=evidence.live)
         elif profile.problems:
             yield _invalid(profile.path, profile.problems[0], profile.source)
     for refusal in evidence.of(Refusal):
@@ -42,8 +46,8 @@ def _is_insecure(profile: Profile) -> bool:
     return open_to_others and "/etc/NetworkManager/" in profile.path and not any(at in profile.path for at in _ON_VFAT)
 
 
-def _permissions(profile: Profile) -> Finding:
-    said = any(sign in problem for problem in profile.problems for sign in _INSECURE)
+def _permissions(profile: Profile, *, seen: bool) -> Finding:
+    said = seen or any(sign in problem for problem in profile.problems for sign in _INSECURE)
     mode = f" ({profile.mode:03o})" if profile.mode is not None else ""
     return Finding(
         "keyfile-permissions",

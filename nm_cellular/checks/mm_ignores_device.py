@@ -10,6 +10,7 @@ from ..doctor.facts.system import UdevProperties
 from ..doctor.facts.usb import UsbBound
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.source import Source
+from ..doctor.usb_devices import MODEM_DRIVERS, modems
 
 SLUGS = ("mm-ignores-device",)
 
@@ -77,10 +78,20 @@ _TAG = (
 
 def _tagged(evidence: Evidence) -> Iterator[Source]:
     """A device, or the last of its ports: one port that is left out is the usual thing."""
+    places = {device.place for device in modems(evidence) if device.has(*MODEM_DRIVERS)}
     for entry in evidence.of(UdevProperties):
+        # On a machine itself all that is tagged is known, and most of it are no modems.
+        if evidence.live and entry.device not in places:
+            continue
+        if entry.subsystem == "rule" and not any(_is_for(entry.device, device.id) for device in modems(evidence)):
+            continue
         tags = dict(entry.properties)
         if tags.get("ID_MM_DEVICE_IGNORE") in ("1", "true"):
             yield entry.source
+
+
+def _is_for(rule: str, usb_id: str) -> bool:
+    return usb_id == rule or (rule.endswith(":*") and usb_id.startswith(rule[:5]))
 
 
 def _is_modems(port: str) -> bool:

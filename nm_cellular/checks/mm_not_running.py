@@ -16,11 +16,12 @@ _STOPPED = ("inactive", "failed", "not-found", "dead", "masked")
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
-    missed = [each for each in evidence.of(DaemonMissing) if each.program == "ModemManager"]
+    missed = [each for each in evidence.of(DaemonMissing) if each.program in ("ModemManager", "D-Bus")]
     units = [unit for unit in evidence.of(ServiceState) if unit.unit.removesuffix(".service").lower() == "modemmanager"]
     stopped = units[-1:] if units and units[-1].state in _STOPPED else []
     if not missed and (not stopped or _dials_without(evidence)):
         return
+    named = any(each.program == "ModemManager" for each in missed)
     absent = any(unit.state == "not-found" for unit in units)
     yield Finding(
         "mm-not-running",
@@ -31,7 +32,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         else "systemctl enable --now ModemManager"
         + ("" if stopped else " (where there is no such unit: apt install modemmanager)"),
         because=tuple(each.source for each in (*missed[:2], *stopped)),
-        confidence=Confidence.CERTAIN if missed else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if named or evidence.live else Confidence.LIKELY,
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..doctor.evidence import Evidence
-from ..doctor.facts.modem import ModemReport, NoModems, Refusal
+from ..doctor.facts.modem import ModemReport, ModuleName, NoModems, Refusal
 from ..doctor.facts.system import Version
 from ..doctor.facts.usb import UsbDevice
 from ..doctor.finding import Confidence, Finding
@@ -14,9 +14,15 @@ from ..doctor.source import Source
 
 SLUGS = ("mm-too-old",)
 
+_RAW_IP_ONLY = ("RM5", "RG5", "FN980", "FN990", "EM91", "SIM82", "FM350")
+"""5G modules, which all have no Ethernet mode."""
+
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     versions = [each for each in evidence.of(Version) if each.program in ("ModemManager", "mmcli", "modemmanager")]
+    # What it says of itself is surer than what somebody says, who may mean another one at the end.
+    versions = [each for each in versions if each.program != "modemmanager"] or versions[:1]
+    yield from _ethernet_frames(evidence, versions)
     if not versions or not _has_failed(evidence):
         return
     named = dict(_names(evidence))
@@ -32,6 +38,24 @@ def find(evidence: Evidence) -> Iterator[Finding]:
                 confidence=Confidence.LIKELY,
             )
             return
+
+
+def _ethernet_frames(evidence: Evidence, versions: Sequence[Version]) -> Iterator[Finding]:
+    """Before 1.14 it tells everybody to ask a DHCP server, also of modules that send plain IP packets alone."""
+    asked = [each for each in evidence.of(ModemReport) if any(bearer.method == "dhcp" for bearer in each.bearers)]
+    modules = [each.source for each in evidence.of(ModuleName) if each.family.startswith(_RAW_IP_ONLY)]
+    for each in evidence.of(ModemReport):
+        modules += [each.where(at) for at in ("model", "revision") if getattr(each, at).startswith(_RAW_IP_ONLY)]
+    old = next((each for each in versions if parsed(each.version) < (1, 14)), None)
+    if asked and modules and old:
+        yield Finding(
+            "mm-too-old",
+            subject="ModemManager",
+            says=f"ModemManager {old.version} has the address fetched by DHCP, which this module does not answer: it "
+            "sends plain IP packets (raw-ip)",
+            do="ModemManager 1.14 or newer",
+            because=(asked[-1].where("method"), old.source, modules[0]),
+        )
 
 
 def _names(evidence: Evidence) -> Iterator[tuple[str, Source]]:

@@ -20,7 +20,7 @@ _OFTEN = 3
 def find(evidence: Evidence) -> Iterator[Finding]:
     silent = [each for each in evidence.of(NoAnswer) if each.times >= _OFTEN]
     control = [each for each in evidence.of(NoAnswer) if each.port == "cdc-wdm"]
-    opened = [each for each in evidence.of(Refusal) if each.request == "open" and of_error(each.error) is Why.TIMEOUT]
+    opened = [each for each in evidence.of(Refusal) if _is_first(each) and of_error(each.error) is Why.TIMEOUT]
     because = tuple(dict.fromkeys(each.source for each in (*opened, *silent, *control)))
     if not silent and not opened and len(control) < 2:
         yield from _unknown(evidence)
@@ -38,6 +38,13 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         because=because[-4:],
         # A port that somebody else reads from looks the same.
         confidence=Confidence.POSSIBLE if evidence.of(PortBusy) else Confidence.LIKELY,
+    )
+
+
+def _is_first(refusal: Refusal) -> bool:
+    """What every modem answers at once: not a scan for networks."""
+    return refusal.request == "open" or (
+        refusal.program in ("qmicli", "mbimcli") and "error: operation failed: " in refusal.source.text
     )
 
 

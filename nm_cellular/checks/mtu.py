@@ -19,18 +19,23 @@ _LARGE = 1200
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
-    small = [ping for ping in evidence.of(Ping) if ping.received and ping.size < _LARGE]
     large = [ping for ping in evidence.of(Ping) if not ping.received and _is_large(ping)]
+    lost = min((ping.size for ping in large if ping.size), default=_LARGE)
+    small = [ping for ping in evidence.of(Ping) if ping.received and ping.size < lost]
     hanging = [fetch.source for fetch in evidence.of(Fetch) if fetch.kind == "timeout"]
+    difference = _difference(evidence)
     if small and large:
-        yield _finding(evidence, [large[-1].source, small[-1].source, *hanging[:1]], _passed(evidence))
-    elif (difference := _difference(evidence)) and hanging:
+        yield _finding(evidence, [large[-1].source, small[-1].source, *difference, *hanging[:1]], _passed(evidence))
+    elif difference and hanging:
         yield _finding(evidence, [*difference, *hanging[:1]], 0)
     elif small and hanging and not any(not ping.received for ping in evidence.of(Ping)):
         yield _guess(small[-1].source, hanging[-1])
 
 
 def _is_large(ping: Ping) -> bool:
+    """A local error (`message too long, mtu=1430`) says that this machine knows the size, and sent nothing."""
+    if "local error" in ping.error:
+        return False
     return ping.size >= _LARGE or is_about_size(ping.error)
 
 
@@ -60,8 +65,8 @@ def _finding(evidence: Evidence, because: Sequence[Source], passed: int) -> Find
         says="large packets vanish on the way, small ones arrive: the interface's MTU is larger than the network's",
         do=f"nmcli connection modify PROFILE gsm.mtu {size}; at once: ip link set wwan0 mtu {size}",
         because=tuple(because),
-        severity=Severity.ERROR if hanging else Severity.WARNING,
-        confidence=Confidence.CERTAIN if hanging else Confidence.LIKELY,
+        severity=Severity.ERROR if hanging or _difference(evidence) else Severity.WARNING,
+        confidence=Confidence.CERTAIN if hanging or _difference(evidence) else Confidence.LIKELY,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..doctor.evidence import Evidence
@@ -10,9 +11,17 @@ from ..doctor.facts.network import NmDevice, NmPlugin
 from ..doctor.finding import Confidence, Finding
 from ..doctor.source import Source
 
+_LEFT_ALONE = re.compile(r"device ((?:cdc-wdm|tty|ww)\w*) not available because device is strictly unmanaged")
 SLUGS = ("nm-unmanaged", "nm-no-wwan", "polkit")
 
-_DENIED = ("not authorized", "insufficient privileges", "authorization failed", "access denied", "unauthorized")
+_DENIED = (
+    "not authorized",
+    "insufficient privileges",
+    "authorization failed",
+    "access denied",
+    "unauthorized",
+    "rejected send message",
+)
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -26,17 +35,20 @@ def _unmanaged(evidence: Evidence) -> Iterator[Finding]:
     for device in evidence.of(NmDevice):
         if not device.type and device.name in latest:
             latest[device.name] = device  # what the journal says has no type
-    for device in latest.values():
-        if device.state == "unmanaged":
-            yield Finding(
-                "nm-unmanaged",
-                subject=device.name,
-                says=f"NetworkManager leaves {device.name} alone (unmanaged), so no profile is used with it",
-                do=f"nmcli device set {device.name} managed yes; for good: look for unmanaged-devices and [ifupdown] "
-                "managed=false in /etc/NetworkManager/*.conf and conf.d, and for NM_UNMANAGED in udev rules",
-                because=(device.source,),
-                confidence=Confidence.CERTAIN,
-            )
+    left = {device.name: device.source for device in latest.values() if device.state == "unmanaged"}
+    for refusal in evidence.of(Refusal):
+        if "strictly unmanaged" in refusal.error and (found := _LEFT_ALONE.search(refusal.error)):
+            left.setdefault(found[1], refusal.source)
+    for name, source in left.items():
+        yield Finding(
+            "nm-unmanaged",
+            subject=name,
+            says=f"NetworkManager leaves {name} alone (unmanaged), so no profile is used with it",
+            do=f"nmcli device set {name} managed yes; for good: look for unmanaged-devices and [ifupdown] "
+            "managed=false in /etc/NetworkManager/*.conf and conf.d, and for NM_UNMANAGED in udev rules",
+            because=(source,),
+            confidence=Confidence.CERTAIN,
+        )
 
 
 def _no_wwan(evidence: Evidence) -> Iterator[Finding]:

@@ -64,6 +64,7 @@ _REASONS = {
 
 _ERRORS = {
     "APN not found": "gsm-apn-failed",
+    "password for 'gsm.pin' not given": "gsm-sim-pin-required",
     "Secrets were required, but not provided": "no-secrets",
     "No agents were available": "no-secrets",
     "APN is not known": "gsm-apn-failed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..doctor.evidence import Evidence
-from ..doctor.facts.modem import ModemReport, Refusal
+from ..doctor.facts.modem import AtExchange, ModemReport, Refusal
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.modem_story import RADIO_OFF, Known, Story, stories
 from ..doctor.network_causes import Why, of_error
@@ -24,10 +24,28 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         status = story.status()
         if status and status.value in ("searching", "idle") and _should_hear(story):
             yield _of_searching(story, status)
-        elif not status and refused:
+        elif refused and (not status or status.source.precedes(refused[-1].source)):
             yield _timed_out(refused)
     if refused and not evidence.of(ModemReport):
         yield _timed_out(refused)
+    yield from _unknown_strength(evidence)
+
+
+def _unknown_strength(evidence: Evidence) -> Iterator[Finding]:
+    """99 is `not known`, which some modems say of LTE; it counts where nothing is said of the registration."""
+    asked = [each for each in evidence.of(AtExchange) if each.command == "+CSQ" and each.answers]
+    said = any(story.status() for story in stories(evidence))
+    unknown = asked and asked[-1].answers[-1].startswith(("+CSQ: 99", "+CSQ:99"))
+    if unknown and not said and all(_should_hear(story) for story in stories(evidence)):
+        yield Finding(
+            "no-signal",
+            subject="modem",
+            says="the modem hears no network",
+            do=_ANTENNA,
+            because=(asked[-1].source,),
+            severity=Severity.WARNING,
+            confidence=Confidence.POSSIBLE,
+        )
 
 
 def _should_hear(story: Story) -> bool:

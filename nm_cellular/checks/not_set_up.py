@@ -17,12 +17,14 @@ from ..doctor.source import Source
 
 SLUGS = ("boot-file", "nm-not-running", "no-profile")
 
+_APPLY = "nm-cellular-apply.service"
 _PROFILE = "write a cellular.conf with the operator's APN on the boot partition, and run sudo nm-cellular apply"
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     if evidence.live:
         yield from _boot_file(evidence)
+        yield from _apply_failed(evidence)
         yield from _not_running(evidence)
         yield from _no_profile(evidence)
 
@@ -39,6 +41,21 @@ def _boot_file(evidence: Evidence) -> Iterator[Finding]:
             because=(mistake.source,),
             severity=Severity.ERROR if serious else Severity.WARNING,
             confidence=Confidence.CERTAIN if mistake.is_error else Confidence.POSSIBLE,
+        )
+
+
+def _apply_failed(evidence: Evidence) -> Iterator[Finding]:
+    """For another reason than a mistake in a boot file, or for one that somebody has corrected since."""
+    failed = [each for each in evidence.of(ServiceState) if each.unit == _APPLY and each.state == "failed"]
+    if failed and not any(mistake.is_error for mistake in evidence.of(BootFileMistake)):
+        yield Finding(
+            "boot-file",
+            subject=_APPLY,
+            says="nm-cellular apply failed at boot, so that profiles may be missing",
+            do="sudo nm-cellular apply; journalctl -u nm-cellular-apply says why it failed",
+            because=(failed[-1].source,),
+            severity=Severity.WARNING,
+            confidence=Confidence.CERTAIN,
         )
 
 
@@ -60,7 +77,7 @@ def _not_running(evidence: Evidence) -> Iterator[Finding]:
 def _no_profile(evidence: Evidence) -> Iterator[Finding]:
     """NetworkManager has the modem, and nothing to dial with."""
     for device in evidence.of(NmDevice):
-        if device.profiles == 0 and device.state not in ("unmanaged", "connected"):
+        if device.profiles == 0 and device.state not in ("unmanaged", "unavailable", "connected"):
             yield _without(evidence, device.name, device.source, Confidence.CERTAIN)
             return
     # Of a modem that cannot be used yet NetworkManager may know nothing.
@@ -79,6 +96,8 @@ def _without(evidence: Evidence, subject: str, source: Source, confidence: Confi
     else:
         says, do = "there is no profile for the modem, so NetworkManager has nothing to dial with", _PROFILE
     because = (source, *(each.source for each in others))
-    # Without a network it is not what is missing first.
-    severity = Severity.ERROR if evidence.view(Progress).reached(Stage.REGISTERED) else Severity.WARNING
+    # Without a network it is not what is missing first, and another modem may have the profile.
+    progress = evidence.view(Progress)
+    serious = progress.reached(Stage.REGISTERED) and not progress.reached(Stage.ADDRESS)
+    severity = Severity.ERROR if serious else Severity.WARNING
     return Finding("no-profile", subject, says, do, because, severity, confidence)

@@ -22,7 +22,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         if boot.of(ModemReport) and any(report.ports for report in boot.of(ModemReport)):
             return
         for device, storage in sticks.waiting(boot):
-            if not any(run.error or run.outcome for run in sticks.runs_on(boot, device.id)):
+            if not any(run.error or run.outcome for run in sticks.runs_before(boot, device)):
                 yield _finding(device, certain=storage)
                 return
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from ..doctor.boots import boots
 from ..doctor.evidence import Evidence
+from ..doctor.facts.dialing import Drops
 from ..doctor.facts.message import Message
 from ..doctor.facts.modem import AtExchange
 from ..doctor.facts.system import SupplyVoltage
+from ..doctor.facts.usb import UsbGone
 from ..doctor.finding import Confidence, Finding, Severity
+from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
-from ..doctor.usb_devices import Seen, faults, modems
+from ..doctor.usb_devices import Seen, faults, modems, place_of
 from ..doctor.usb_ids import drivers_of, stick
 
 SLUGS = ("power",)
@@ -20,6 +23,8 @@ _OFTEN = 3
 """Times that a modem leaves by itself until that tells something."""
 
 _SECONDS = 900
+_HIGH = 20
+"""A device number that no bus comes to by hand."""
 
 _DO = "give the modem a supply of its own: a powered USB hub or adapter of 2 A, a short cable; the board its own supply"
 
@@ -44,19 +49,62 @@ def _in_one(boot: Evidence) -> Iterator[Finding]:
         )
     elif noisy and left:
         yield _finding("the hub loses the modem again and again", (*noisy[:3], *left[:3]), Confidence.LIKELY)
+    elif lost := _lost_hubs(boot):
+        yield _finding("a hub goes with all that is plugged into it", lost, Confidence.LIKELY)
     elif left and failing and left[0].precedes(failing[-1]):
         yield _finding(
             "the modem worked, left the bus and cannot come back", (*left[:3], *failing[:3]), Confidence.LIKELY
         )
     elif len(left) >= _OFTEN and _is_quick(boot, left) and not _was_reset(boot):
         yield _finding("the modem worked and left the bus again and again", left[:6], Confidence.LIKELY)
+    else:
+        yield from _suspected(boot, left, low)
+
+
+def _suspected(boot: Evidence, left: Sequence[Source], low: Sequence[Source]) -> Iterator[Finding]:
+    if left and _is_told(boot, left):
+        yield _finding("the modem worked and left the bus by itself", left[:6], Confidence.POSSIBLE)
     elif low:
         yield _weak(low, harmless=_stayed(boot))
 
 
+def _number(gone: Source) -> int:
+    """Each time that something is plugged in, its bus counts on."""
+    _, _, number = gone.text.rpartition("device number ")
+    return int(number) if number.isdecimal() else 0
+
+
+def _is_told(boot: Evidence, left: Sequence[Source]) -> bool:
+    """Whether that it left once is more than somebody's hand."""
+    well = boot.view(Progress).comes_to(left[-1], Stage.ADDRESS)
+    return not well and not _was_reset(boot) and (_number(left[-1]) >= _HIGH or _drops(boot))
+
+
+def _drops(boot: Evidence) -> bool:
+    """Somebody says so, and the modem's transfers failed or it came back at once."""
+    return bool(boot.of(Drops)) and (bool(faults(boot, "transfer")) or _stayed(boot))
+
+
+def _lost_hubs(boot: Evidence) -> tuple[Source, ...]:
+    """Ports that were disabled, and left with others below them."""
+    places = {place_of(each.place): each.source for each in faults(boot, "interference")}
+    gone = {each.place: each.source for each in boot.of(UsbGone)}
+    below = [place for place in places if place in gone and any(each.startswith(f"{place}.") for each in gone)]
+    return tuple(source for place in below for source in (places[place], gone[place]))
+
+
 def _departures(boot: Evidence) -> list[Source]:
     """When modems left that had been taken by a driver; a stick that switches leaves once, as something else."""
-    return [each.gone for each in modems(boot) if each.gone and _was_a_modem(each)]
+    known = [each.gone for each in modems(boot) if each.gone and _was_a_modem(each)]
+    return known or _came_again(boot)
+
+
+def _came_again(boot: Evidence) -> list[Source]:
+    """What left before anything was told of it, where a modem or a stick is plugged in again without a hand."""
+    lost = {each.place: each.source for each in boot.of(UsbGone)}
+    low = any(each.low for each in boot.of(SupplyVoltage))
+    again = [lost[each.place] for each in modems(boot) if each.place in lost and lost[each.place].precedes(each.source)]
+    return again if low else []
 
 
 def _was_a_modem(device: Seen) -> bool:

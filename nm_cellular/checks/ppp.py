@@ -104,9 +104,9 @@ def _ipv4_rejected(run: Sequence[PppStep]) -> Finding:
 def _no_address(run: Sequence[PppStep], seen: set[str], *, untold: bool) -> Iterator[Finding]:
     naks = [step for step in run if step.step == "ipcp-nak"]
     ended = _sources(run, "ipcp-timeout", "ipcp-terminated", "terminated", "hangup", "no-address")
-    if not ended and len(naks) < 4:
-        return  # it may just go on
     empty = [step for step in naks if "<" not in step.text]
+    if not ended and len(naks) < 4 and not (empty and len(run) <= 2):
+        return  # it may just go on
     check = "apn-auth" if empty else "apn-missing" if untold else "apn-wrong"
     yield Finding(
         check,

@@ -14,8 +14,6 @@ from ..doctor.source import Source
 
 SLUGS = ("dial-number", "dial-script", "apn-missing", "apn-wrong", "apn-auth", "ip-type", "keyfile-invalid")
 
-_SURE = re.compile(r"#777|no modem says|only some versions|wants EOF|last quote|never|invalid|refuse|does not load")
-_BY_PASTING = re.compile(r"curly|lost characters")
 _WISHES_IPV6 = re.compile(r"\bipv6\b", re.IGNORECASE)
 _ADVICE = frozenset({"route-metric", "dns", "mtu"})
 
@@ -48,9 +46,7 @@ def _weight(mistake: RecipeMistake, evidence: Evidence) -> tuple[Severity, Confi
     """What a forum may have done to the text while it was pasted is a guess."""
     if mistake.check == "ip-type":
         return (Severity.WARNING if _wish(mistake, evidence) else Severity.NOTE), Confidence.LIKELY
-    if _BY_PASTING.search(mistake.says) or mistake.check.startswith("apn-"):
-        return Severity.WARNING, Confidence.POSSIBLE
-    if _SURE.search(mistake.says):
+    if mistake.is_fatal:
         return Severity.ERROR, Confidence.CERTAIN if mistake.check == "dial-number" else Confidence.LIKELY
     return Severity.WARNING, Confidence.POSSIBLE
 

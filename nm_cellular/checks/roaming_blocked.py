@@ -45,9 +45,16 @@ def _abroad(story: Story) -> bool:
 def _forbidden(story: Story, evidence: Evidence) -> Iterator[Known]:
     yield from (known for known in story.every("roaming_allowed") if known.value is False)
     yield from (Known("", source) for bearer, source in story.bearers() if bearer.roaming is False)
-    for profile in evidence.of(Profile):
-        if (profile.get("gsm", "home-only") or "").lower() in ("true", "yes", "1"):
-            yield Known("", profile.source)
+    yield from evidence.view(_at_home_only)
+
+
+def _at_home_only(evidence: Evidence) -> list[Known]:
+    """Of profiles."""
+    return [
+        Known("", profile.source)
+        for profile in evidence.of(Profile)
+        if (profile.get("gsm", "home-only") or "").lower() in ("true", "yes", "1")
+    ]
 
 
 def _finding(subject: str, because: list[Known], confidence: Confidence) -> Finding:

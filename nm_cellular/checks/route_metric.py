@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import PppStep
 from ..doctor.facts.network import Link, Ping, Route, RouteList
-from ..doctor.finding import Confidence, Finding
+from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.passages import are_parted
 from ..doctor.progress import Progress, Stage, is_modems
 from ..doctor.reading.probing import is_about_ways
@@ -45,6 +45,8 @@ def _of_family(
         lost = _beside(evidence, best.source, failed)
         if dead or (failed and working) or (lost and _modems_route(evidence, family)):
             yield _wrong_way(best, (*failed[-1:], *working[-1:]), certain=dead or bool(working))
+        elif evidence.live and _modems_route(evidence, family):
+            yield _another_way(best)
     kept = [step.source for step in evidence.of(PppStep) if step.step == "route-kept"]
     if kept and family == 4 and (lost := _beside(evidence, kept[-1], failed)):
         yield _kept(kept[-1], lost)
@@ -65,8 +67,9 @@ def _defaults(evidence: Evidence, family: int) -> list[Route]:
 
 def _best(evidence: Evidence, family: int) -> Route | None:
     """Of several lists the last one counts; `set … as default` of NetworkManager's journal is no list."""
-    lists = [each.source.line for each in evidence.of(RouteList) if each.family == family]
-    listed = [each for each in _defaults(evidence, family) if lists and each.source.line >= lists[-1]]
+    lists = [each.source for each in evidence.of(RouteList) if each.family == family]
+    defaults = [each for each in _defaults(evidence, family) if lists and each.source.origin == lists[-1].origin]
+    listed = [each for each in defaults if each.source.line >= lists[-1].line]
     return min(listed, key=lambda route: route.metric, default=None)
 
 
@@ -89,6 +92,18 @@ def _wrong_way(best: Route, because: Sequence[Source], *, certain: bool) -> Find
         f"ipv6.route-metric {metric}; or keep {name} from being a default: ipv4.never-default yes",
         because=(best.source, *because),
         confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
+    )
+
+
+def _another_way(best: Route) -> Finding:
+    """Whether it leads anywhere is not tried."""
+    return Finding(
+        "route-metric",
+        subject=best.interface,
+        says=f"packets go over {best.interface} (metric {best.metric}), and over the modem once that route is gone",
+        do="if the modem is to go first, give its profile a lower metric: ipv4.route-metric and ipv6.route-metric",
+        because=(best.source,),
+        severity=Severity.NOTE,
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..doctor.boots import boots
 from ..doctor.evidence import Evidence
+from ..doctor.facts.dialing import ChatStep
 from ..doctor.facts.message import Message
 from ..doctor.facts.network import DialerRun
-from ..doctor.facts.system import Process
+from ..doctor.facts.system import DeviceNode, Process
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
@@ -17,6 +19,7 @@ from ..doctor.usb_devices import Seen, modems
 SLUGS = ("stale-port",)
 
 _DIALERS = frozenset(("pppd", "chat", "wvdial", "quectel-CM", "smsd", "gammu-smsd", "gpsd"))
+_NODE = re.compile(r"/dev/ttyUSB(\d+)")
 _DEAD = (
     *("Input/output error", "No such device", "Bad file descriptor", "No such file or directory", "(deleted)"),
     *("revents", "pthread_cond_timeout"),
@@ -34,11 +37,32 @@ def _found(evidence: Evidence) -> Iterator[Finding]:
     for process in evidence.of(Process):
         if any("(deleted)" in port for port in process.ports):
             yield _finding(process.argv[0], (process.source,), Confidence.CERTAIN)
+    yield from _gap(evidence)
     for boot in boots(evidence):
         complaints = [each for each in boot.of(Message) if each.program in _DIALERS and _is_dead(each.text)]
         for before, after in _returns(boot):
             if not evidence.view(Progress).follows(_last(after), Stage.ADDRESS):
                 yield from _held(evidence, complaints, before, after)
+
+
+def _gap(evidence: Evidence) -> Iterator[Finding]:
+    """A dialer wants a port between two others: its name is still taken, and the modem's port has got the next."""
+    nodes = {node.path: node for node in evidence.of(DeviceNode)}
+    there = {path for path, node in nodes.items() if node.exists and "ttyUSB" in path}
+    asked = [(step.source, step.program) for step in evidence.of(ChatStep) if step.kind == "failed"]
+    asked += [(each.source, each.program) for each in evidence.of(Message) if each.program in _DIALERS]
+    asked += [(node.source, "a program") for node in nodes.values() if not node.exists]
+    for source, program in asked:
+        wanted = (
+            _NODE.search(source.text)
+            if "*" not in source.text and any(words in source.text for words in _DEAD)
+            else None
+        )
+        if wanted and wanted[0] not in there:
+            number = int(wanted[1])
+            lower, higher = f"/dev/ttyUSB{number - 1}", f"/dev/ttyUSB{number + 1}"
+            if higher in there and (lower in there or not number):
+                yield _finding(program, (source, nodes[higher].source), Confidence.LIKELY, held=wanted[0], new=higher)
 
 
 def _is_dead(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..doctor.boots import boots
 from ..doctor.evidence import Evidence
 from ..doctor.facts.system import BootOption
-from ..doctor.facts.usb import UsbController, UsbList
+from ..doctor.facts.usb import UsbController, UsbDevice, UsbList
 from ..doctor.finding import Confidence, Finding
 from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
@@ -35,6 +35,16 @@ def _in_one(boot: Evidence) -> Iterator[Finding]:
         yield _finding(gadgets, _confidence(boot, gadgets))
     elif (options := _options(boot)) and boot.of(UsbList):
         yield _from_options(options)
+    elif udcs := _without_a_host(boot):
+        yield _finding(udcs, Confidence.POSSIBLE)
+
+
+def _without_a_host(boot: Evidence) -> list[UsbController]:
+    """A controller that can be a device, on a board whose list of USB is empty down to its root hubs."""
+    roles = {each.role for each in boot.of(UsbController)}
+    if "host" in roles or boot.of(UsbDevice) or not (boot.of(UsbList) or "none" in roles):
+        return []
+    return [each for each in boot.of(UsbController) if each.role == "udc"]
 
 
 def _is_another_machine(boot: Evidence, gadgets: Sequence[UsbController]) -> bool:

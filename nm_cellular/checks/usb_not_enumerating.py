@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ..doctor.boots import boots
@@ -13,7 +12,7 @@ from ..doctor.facts.system import DeviceNode
 from ..doctor.facts.usb import UsbFault, UsbList
 from ..doctor.finding import Confidence, Finding
 from ..doctor.source import Source
-from ..doctor.usb_devices import devices, faults, modems, shows_a_modem
+from ..doctor.usb_devices import Seen, devices, faults, modems, place_of, shows_a_modem
 
 SLUGS = ("usb-not-enumerating",)
 
@@ -21,7 +20,6 @@ _DO = (
     "another cable and another port, a powered hub; a module wants its power key pressed, and in a slot with USB 2 only"
     " no USB 3 setting"
 )
-_PORT = re.compile(r"(?:usb)?(\d+)(?:-([\d.]+))?-port(\d+)$")
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -32,13 +30,14 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _in_one(boot: Evidence) -> Iterator[Finding]:
-    failing = [each for each in faults(boot, "enumeration") if not _came(boot, each)]
+    came = {each.place: each for each in devices(boot) if not each.gone}
+    failing = [each for each in faults(boot, "enumeration") if not _came(came.get(place_of(each.place)), each)]
     gave_up = [each for each in failing if "unable to enumerate" in each.source.text]
     if not failing or (shows_a_modem(boot) and not _lost(boot, failing)):
         return
     yield Finding(
         "usb-not-enumerating",
-        subject=_place(failing[-1].place) or "USB",
+        subject=place_of(failing[-1].place) or "USB",
         says="something is plugged in, but it does not answer when the host asks what it is",
         do=_DO,
         because=tuple(each.source for each in (*gave_up[:2], *failing[:3])),
@@ -46,42 +45,37 @@ def _in_one(boot: Evidence) -> Iterator[Finding]:
     )
 
 
-def _came(boot: Evidence, fault: UsbFault) -> bool:
+def _came(device: Seen | None, fault: UsbFault) -> bool:
     """Whether a device was found at that place after all, and stayed."""
-    place = _place(fault.place)
-    return any(each.place == place and fault.source.precedes(each.source) and not each.gone for each in devices(boot))
+    return device is not None and fault.source.precedes(device.source)
 
 
 def _lost(boot: Evidence, failing: Sequence[UsbFault]) -> bool:
     """Whether it is a modem, which had been there, that does not come back."""
-    places = {_place(each.place) for each in failing}
+    places = {place_of(each.place) for each in failing}
     here = modems(boot)
     return any(each.place in places and each.gone for each in here) and not any(not each.gone for each in here)
-
-
-def _place(port: str) -> str:
-    """`1-1-port3` is where 1-1.3 goes, `usb1-port2` where 1-2 goes."""
-    found = _PORT.match(port)
-    if not found:
-        return port
-    return f"{found[1]}-{found[2]}.{found[3]}" if found[2] else f"{found[1]}-{found[3]}"
 
 
 def _absent(evidence: Evidence) -> Iterator[Finding]:
     """Lists that are whole, with no modem in them, where somebody looked for one."""
     lists = [each.source for each in evidence.of(UsbList)]
     wanted = [each.source for each in evidence.of(NoModems)]
-    wanted += [each.source for each in evidence.of(DeviceNode) if not each.exists and "ttyUSB" in each.path]
+    wanted += [each.source for each in evidence.of(DeviceNode) if not each.exists and _is_port(each.path)]
     if not lists or not wanted or evidence.of(ModemReport) or _is_pcie(evidence):
         return
     yield Finding(
         "usb-not-enumerating",
         subject="USB",
-        says="lsusb shows no modem: it is not plugged in, not powered, or does not answer",
+        says="no modem shows on USB: it is not plugged in, not powered, or does not answer",
         do=_DO,
         because=_telling(lists, wanted),
         confidence=Confidence.LIKELY if evidence.live else Confidence.POSSIBLE,
     )
+
+
+def _is_port(path: str) -> bool:
+    return "ttyUSB" in path or "cdc-wdm" in path
 
 
 def _telling(lists: Sequence[Source], wanted: Sequence[Source]) -> tuple[Source, ...]:

@@ -16,11 +16,12 @@ SLUGS = ("wrong-switch-message",)
 _CBW = "55534243"
 """USBC: how each message to a storage device begins."""
 
-_CBW_DIGITS = 62
+_OFTEN = 3
+"""Seconds in which it looked for what was to come."""
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
-    findings = [finding for run in evidence.of(ModeSwitchRun) for finding in _of_run(evidence, run)]
+    findings = [finding for run in sticks.runs(evidence) for finding in _of_run(evidence, run)]
     # What usb_modeswitch said itself needs no guess.
     if not any(finding.severity is Severity.ERROR for finding in findings):
         findings += [_mistake(each) for each in evidence.of(RecipeMistake) if each.check == "wrong-switch-message"]
@@ -37,6 +38,8 @@ def _of_run(evidence: Evidence, run: ModeSwitchRun) -> Iterator[Finding]:
         yield _finding(run, "the message was sent, and the stick did not become what was expected", Confidence.LIKELY)
     elif run.outcome == "sent" and not run.result and _stayed(evidence, run):
         yield _finding(run, "the message was sent, and the stick stayed what it was", Confidence.LIKELY)
+    elif run.outcome == "sent" and run.searched >= _OFTEN and not _later(evidence, run) and not run.result:
+        yield _finding(run, "the message was sent, and nothing came of it as long as the log goes", Confidence.POSSIBLE)
     elif other := _other_id(evidence, run):
         yield _unlisted(run, other)
     elif wrong := _malformed(run):

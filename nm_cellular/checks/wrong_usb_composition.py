@@ -136,8 +136,11 @@ def _finds_none(message: Message) -> bool:
 
 def _finding(evidence: Evidence, usb_id: str, mode: str, because: tuple[Source, ...]) -> Finding:
     wishes = list(_wishes(evidence))
-    works = evidence.view(Progress).reached(Stage.ADDRESS) or any(report.ports for report in evidence.of(ModemReport))
+    needed = list(_needs(evidence))
+    works = evidence.view(Progress).reached(Stage.ADDRESS)
     works = works or any(step.step == "address" for step in evidence.of(PppStep))
+    # Who only speaks of QMI, and whose modem is driven all the same, misses nothing.
+    works = works or (not needed and any(report.ports for report in evidence.of(ModemReport)))
     command = to_qmi(usb_id)
     return Finding(
         "wrong-usb-composition",

@@ -48,16 +48,17 @@ def _runs(facts: tuple[Fact, ...]) -> Iterator[list[Fact]]:
 
 
 def _merged(runs: list[list[Fact]]) -> list[list[Fact]]:
-    kept: list[tuple[set[tuple[float, str]], list[Fact]]] = []
+    kept: list[list[Fact]] = []
+    of_stamp: dict[tuple[float, str], list[Fact]] = {}
     for run in runs:
         stamps = _stamps(run)
-        same = next((each for each in kept if each[0] & stamps), None)
+        same = next((of_stamp[stamp] for stamp in stamps if stamp in of_stamp), None)
         if same is None:
-            kept.append((stamps, run))
+            kept.append(run)
         else:
-            same[0].update(stamps)
-            same[1].extend(run)
-    return [run for _, run in kept]
+            same.extend(run)
+        of_stamp.update(dict.fromkeys(stamps, run if same is None else same))
+    return kept
 
 
 def _stamps(run: list[Fact]) -> set[tuple[float, str]]:

@@ -77,8 +77,9 @@ def _explains(cause: Finding, other: Finding) -> bool:
 
 def _consequences(causes: Sequence[Finding], findings: Sequence[Finding]) -> Iterator[tuple[Finding, ...]]:
     """Each under the first that explains it."""
-    left = [finding for finding in findings if finding not in causes]
+    shown = set(causes)
+    left = [finding for finding in findings if finding not in shown]
     for cause in causes:
-        those = tuple(each for each in left if _explains(cause, each))
+        those = tuple(each for each in left if _explains(cause, each)) if left else ()
         left = [each for each in left if each not in those] if those else left
         yield those

@@ -27,11 +27,18 @@ FAMILIES = {
     "ofonod": "oFono",
     "ofono": "oFono",
     "qmi_reconnect": "quectel-CM",
+    "hologram": "hologram",
+    "comgt": "comgt",
+    "gcom": "comgt",
+    "modem-manager": "ModemManager",
     "ModemManager": "ModemManager",
 }
 """Programs and units that dial, by the family to which they belong."""
 
 _ONE_BY_THE_OTHER = frozenset({"wvdial", "pppd", "umtskeeper", "sakis3g"})
+_DAY = 86400
+"""Seconds that no clock of a calendar is below."""
+
 _LAST_WORDS = ("is shut down", "caught signal, shutting down")
 
 
@@ -43,13 +50,35 @@ class Dialer(NamedTuple):
 
 def dialers(evidence: Evidence) -> tuple[Dialer, ...]:
     """One of each family; NetworkManager's own pppd, and what sudo or wvdial starts, are none of their own."""
-    speaking = tuple(_speaking(evidence))
+    # On the machine itself, who has ended dials no more.
+    speaking = () if evidence.live else tuple(_speaking(evidence))
     # Of two that are only heard, each in a paste of its own, one may have been tried after the other.
-    speaking = tuple(each for each in speaking if not are_parted(evidence, each.source, speaking[-1].source))
+    speaking = tuple(each for each in speaking if _belong_together(evidence, each, speaking[-1]))
     found = {dialer.family: dialer for dialer in (*speaking, *_services(evidence), *_processes(evidence))}
     if set(found) <= _ONE_BY_THE_OTHER:
         return tuple(found.values())[:1]
     return tuple(found.values())
+
+
+def _belong_together(evidence: Evidence, one: Dialer, other: Dialer) -> bool:
+    """In one paste, or in two that are of the same minutes."""
+    if not are_parted(evidence, one.source, other.source):
+        return True
+    spans = _spans(evidence)
+    if one.family not in spans or other.family not in spans:
+        return False
+    (first, last), (start, end) = spans[one.family], spans[other.family]
+    return min(first, start) > _DAY and first <= end and start <= last
+
+
+def _spans(evidence: Evidence) -> dict[str, tuple[float, float]]:
+    """From when to when each family speaks, by the calendar."""
+    spans: dict[str, tuple[float, float]] = {}
+    for message in evidence.of(Message):
+        if message.time is not None and (family := FAMILIES.get(message.program)):
+            first, last = spans.get(family, (message.time, message.time))
+            spans[family] = (min(first, message.time), max(last, message.time))
+    return spans
 
 
 def name_of(process: Process) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .evidence import Evidence
-from .facts.dialing import ChatStep, PppStep
+from .facts.dialing import ChatStep, PppStep, Prose, RecipeMistake
+from .facts.modem import ModemReport
 from .facts.network import DialerRun
 from .source import Source
 
@@ -55,6 +56,15 @@ def _failures(evidence: Evidence) -> Iterator[Failure]:
             told = True
             yield _failure(sent, step, heard, connected=connected)
             connected = False
+    if sent and not told and not heard and _waits(evidence):
+        yield Failure(sent.text, "", (sent.source,))
+
+
+def _waits(evidence: Evidence) -> bool:
+    """Whether a log ends with its first command, to which a modem answers at once, and somebody asks why."""
+    steps = evidence.of(ChatStep)
+    first = [step.kind for step in steps] == ["send", "expect"] and steps[0].text.upper() in ("AT", "ATZ", "ATE1")
+    return first and any(steps[-1].source.precedes(each.source) for each in evidence.of(Prose))
 
 
 def _failure(sent: ChatStep | None, step: ChatStep, heard: str, *, connected: bool) -> Failure:
@@ -86,8 +96,18 @@ def has_empty_apn(command: str) -> bool:
 def is_untold(evidence: Evidence) -> bool:
     """Whether a script is seen to send several things to the modem, and the APN is not among them."""
     sent = [step.text.upper() for step in sent_commands(evidence)]
-    named = any(run.apn for run in evidence.of(DialerRun)) or any("CGDCONT" in text for text in sent)
-    return len(sent) > 1 and not named
+    named = any(run.apn for run in evidence.of(DialerRun)) or any(
+        "CGDCONT" in text and not has_empty_apn(text) for text in sent
+    )
+    return (len(sent) > 1 or _leaves_it_empty(evidence)) and not named
+
+
+def _leaves_it_empty(evidence: Evidence) -> bool:
+    """By the recipe, or by the contexts that the modem shows."""
+    shown = [report.bearers for report in evidence.of(ModemReport) if report.program == "AT" and report.bearers]
+    if shown and all(bearer.apn == "" for bearer in shown[-1]):
+        return True
+    return any(mistake.check == "apn-missing" for mistake in evidence.of(RecipeMistake))
 
 
 def is_broken(evidence: Evidence) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from .facts import Fact
+from .facts.dialing import Prose
 
 _Kind = TypeVar("_Kind", bound=Fact)
 _View = TypeVar("_View")
@@ -35,6 +36,11 @@ class Evidence:
     _views: dict[Callable[..., Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False, hash=False
     )
+
+    @property
+    def is_of_anything(self) -> bool:
+        """Whether there is more than sentences that somebody wrote."""
+        return any(not isinstance(fact, Prose) for fact in self.facts)
 
     def of(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
         """The facts of that kind, oldest first."""

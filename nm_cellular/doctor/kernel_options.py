@@ -23,5 +23,10 @@ def packages(drivers: Iterable[str]) -> str:
     return " ".join(_drivers()[driver]["openwrt"] for driver in drivers)
 
 
+def packaged(package: str) -> tuple[str, ...]:
+    """The modules that are in a package of OpenWrt's."""
+    return tuple(name for name, each in _drivers().items() if each["openwrt"] == package)
+
+
 def _drivers() -> dict[str, Any]:
     return tables.read("kernel-options")["drivers"]  # type: ignore[no-any-return]  # one entry a driver

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 
 from . import firmware_variants
 from .evidence import Evidence
-from .facts.dialing import Prose
 from .facts.modem import BearerReport, ModemReport
+from .passages import are_parted
 from .source import Source
 
 RADIO_OFF = ("offline", "low-power", "minimum")
 """Operating modes."""
 
 _REGISTERED_STATES = frozenset({"registered", "connecting", "connected"})
+_MANY = 16
 _WAITING_STATES = {"searching": "searching", "enabled": "idle"}
 
 
@@ -119,19 +120,37 @@ def stories(evidence: Evidence) -> tuple[Story, ...]:
 
 def _stories(evidence: Evidence) -> tuple[Story, ...]:
     reports = evidence.of(ModemReport)
-    devices = dict.fromkeys(report.device for report in reports if report.device.startswith(("/sys", "/devices")))
-    parted = [[each for each in reports if each.device in (device, "")] for device in devices]
-    prose = [each.source for each in evidence.of(Prose)]
+    devices = dict.fromkeys(report.device for report in reports if _is_a_place(report.device))
+    # Nobody has many modems in one log; what names none is then looked at by itself.
+    shared = devices if len(devices) <= _MANY else {"": None, **devices}
+    parted = _parted(reports, shared)
     of_each = parted if len(devices) > 1 else [reports]
-    return tuple(Story.of(_till_solved(part, prose)) for each in of_each for part in _by_firmware(each))
+    return tuple(Story.of(_till_solved(part, evidence)) for each in of_each for part in _by_firmware(each))
 
 
-def _till_solved(reports: Sequence[ModemReport], prose: Sequence[Source]) -> Sequence[ModemReport]:
+def _parted(reports: Sequence[ModemReport], devices: Collection[str]) -> list[list[ModemReport]]:
+    """Of each device, in order; what names none is of all of them, unless it is asked for by itself."""
+    parts: dict[str, list[ModemReport]] = {device: [] for device in devices}
+    for report in reports:
+        if report.device in parts:
+            parts[report.device].append(report)
+        elif not report.device:
+            for part in parts.values():
+                part.append(report)
+    return list(parts.values())
+
+
+def _is_a_place(device: str) -> bool:
+    """Below /sys, as ModemManager names a modem, and no port."""
+    return device.startswith("/") and not device.startswith("/dev/")
+
+
+def _till_solved(reports: Sequence[ModemReport], evidence: Evidence) -> Sequence[ModemReport]:
     """A thread often ends with what the modem says when somebody has helped: that is not looked at.
 
     What a person wrote parts one paste from the next; within one paste the modem may get over its trouble by itself.
     """
-    pastes = list(_pastes(reports, prose))
+    pastes = list(_pastes(reports, evidence))
     troubled = [number for number, paste in enumerate(pastes) if _is_in_trouble(Story.of(paste))]
     if not troubled:
         return reports
@@ -140,22 +159,16 @@ def _till_solved(reports: Sequence[ModemReport], prose: Sequence[Source]) -> Seq
     return [report for paste in pastes[:end] for report in paste]
 
 
-def _pastes(reports: Sequence[ModemReport], prose: Sequence[Source]) -> Iterator[list[ModemReport]]:
+def _pastes(reports: Sequence[ModemReport], evidence: Evidence) -> Iterator[list[ModemReport]]:
     paste: list[ModemReport] = []
-    lines = {(source.origin, source.line) for source in prose}
     for report in reports:
-        if paste and _is_parted(paste[-1].source, report.source, lines):
+        last = paste[-1].source if paste else report.source
+        if last.origin == report.source.origin and are_parted(evidence, last, report.source):
             yield paste
             paste = []
         paste.append(report)
     if paste:
         yield paste
-
-
-def _is_parted(one: Source, other: Source, prose: Collection[tuple[str, int]]) -> bool:
-    if one.origin != other.origin or not prose:
-        return False
-    return any((one.origin, line) in prose for line in range(one.line + 1, other.line))
 
 
 def _is_in_trouble(story: Story) -> bool:

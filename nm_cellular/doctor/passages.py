@@ -35,7 +35,9 @@ def _split(facts: tuple[Fact, ...]) -> Iterator[tuple[Fact, ...]]:
 
 
 def are_parted(evidence: Evidence, one: Source, other: Source) -> bool:
-    """Whether somebody wrote something between two lines, or they are of two files."""
+    """Whether somebody wrote something between two lines, or they are of two files; never of a machine itself."""
+    if evidence.live:
+        return False
     if one.origin != other.origin:
         return True
     first, last = sorted((one.line, other.line))

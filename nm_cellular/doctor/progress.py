@@ -45,10 +45,10 @@ OVERCOME_BY = {
     "keyfile-invalid": Stage.ADDRESS,
     "duplicate-profile": Stage.ADDRESS,
     "polkit": Stage.ADDRESS,
-    "dns": Stage.ANSWERED,
     "route-metric": Stage.ANSWERED,
 }
 """Which later proof takes a finding back; what stays wrong although it works for once is not here.
+dns neither: an address that answers says nothing of names.
 ip-type neither: that IPv4 works takes nothing back of what is said of IPv6."""
 
 
@@ -64,6 +64,9 @@ class Progress:
         self._now = {stage for (_, stage), sources in self._lines.items() if not sources[0].line}
 
     def reached(self, stage: Stage) -> bool:
+        """Of a machine that was looked at: whether it is so now."""
+        if self._evidence.live:
+            return stage in self._now
         return any(proven == stage for _, proven in self._lines)
 
     def follows(self, source: Source, stage: Stage) -> bool:

@@ -29,8 +29,10 @@ def as_document(evidence: Evidence, but: type[Fact] | None = None) -> dict[str, 
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
+    """Without what was not said: what is as it is by default."""
     values = {field.name: getattr(fact, field.name) for field in fields(fact)}
-    said = {name: _value(value) for name, value in values.items() if value not in (None, "", ())}
+    defaults = {field.name: field.default for field in fields(fact)}
+    said = {name: _value(value) for name, value in values.items() if value != defaults[name]}
     return {"fact": type(fact).__name__, **said}
 
 

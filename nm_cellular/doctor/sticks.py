@@ -12,17 +12,15 @@ from .usb_devices import Seen, devices
 from .usb_ids import drivers_of, is_working_modem, stick, switched_ids
 
 _STORAGE = 8
+_MOST = 40
 _DRIVES = re.compile(r"(?:scsi|sr|sd) \d+:\d+:\d+:\d+: .*(?:CD-ROM|CD-?ROM|Direct-Access|scsi3-mmc|Attached scsi)")
 
 
 def waiting(evidence: Evidence) -> Iterator[tuple[Seen, bool]]:
     """Devices that are still as they were plugged in, and whether it is known that they are storage now."""
-    seen = devices(evidence)
-    for at, device in enumerate(seen):
+    for device in _unfollowed(evidence):
         known = stick(device.id)
-        if known is None or (device.gone and _became(device, seen[at + 1 :])) or works(device):
-            continue
-        if any(_is_switched(device, each) for each in seen[at + 1 :]):
+        if known is None or works(device):
             continue
         storage = is_storage(device, evidence)
         # Of some the id stays the same, or is also that of a stick which has been switched.
@@ -31,14 +29,26 @@ def waiting(evidence: Evidence) -> Iterator[tuple[Seen, bool]]:
             yield device, storage
 
 
-def _is_switched(device: Seen, later: Seen) -> bool:
-    """Whether what came later is that stick: of the same maker, and none that waits itself."""
-    return later.id[:4] == device.id[:4] and later.id != device.id and stick(later.id) is None
+def _unfollowed(evidence: Evidence) -> Iterator[Seen]:
+    """Those that nothing came after which may be what became of them: at their place, or of their maker."""
+    at_place: dict[str, set[str]] = {}
+    of_maker: dict[str, set[str]] = {}
+    found = []
+    for device in reversed(devices(evidence)):
+        came = at_place.get(device.place, set()) | at_place.get("", set()) if device.gone else set()
+        switched = of_maker.get(device.id[:4], set())
+        if not (came | switched) - {device.id}:
+            found.append(device)
+        _keep_two(at_place.setdefault(device.place, set()), device.id)
+        if stick(device.id) is None:
+            _keep_two(of_maker.setdefault(device.id[:4], set()), device.id)
+    return reversed(found)
 
 
-def _became(device: Seen, later: tuple[Seen, ...]) -> bool:
-    """Whether something else came to its place."""
-    return any(each.id != device.id and (each.place == device.place or not each.place) for each in later)
+def _keep_two(ids: set[str], usb_id: str) -> None:
+    """Of two one is another than any that is asked for."""
+    if len(ids) < 2:
+        ids.add(usb_id)
 
 
 def _is_also_a_modem(usb_id: str) -> bool:
@@ -61,14 +71,22 @@ def is_storage(device: Seen, evidence: Evidence) -> bool:
         return True
     if device.interfaces and all(each.interface_class == _STORAGE for each in device.interfaces):
         return True
-    return device.by_kernel and any(
-        each.program == "kernel" and _DRIVES.match(each.text) for each in evidence.of(Message)
-    )
+    return device.by_kernel and evidence.view(_shows_drives)
 
 
-def runs_on(evidence: Evidence, usb_id: str) -> tuple[ModeSwitchRun, ...]:
-    """What usb_modeswitch did about that id."""
-    return tuple(run for run in evidence.of(ModeSwitchRun) if run.device == usb_id)
+def _shows_drives(evidence: Evidence) -> bool:
+    return any(each.program == "kernel" and _DRIVES.match(each.text) for each in evidence.of(Message))
+
+
+def runs(evidence: Evidence) -> tuple[ModeSwitchRun, ...]:
+    """The latest ones: who has tried more often has tried the same."""
+    return evidence.of(ModeSwitchRun)[-_MOST:]
+
+
+def runs_before(evidence: Evidence, device: Seen) -> tuple[ModeSwitchRun, ...]:
+    """What usb_modeswitch did about it, under this id or under one that it had before."""
+    of_maker = [run for run in runs(evidence) if run.device.startswith(device.id[:5])]
+    return tuple(run for run in of_maker if run.device == device.id or run.source.precedes(device.source))
 
 
 def command(usb_id: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .evidence import Evidence
@@ -21,6 +22,7 @@ from .facts.usb import (
 from .source import Source
 from .usb_ids import is_modem
 
+_PORT = re.compile(r"(?:usb)?(\d+)(?:-([\d.]+))?-port(\d+)$")
 MODEM_DRIVERS = ("option", "qmi_wwan", "cdc_mbim", "huawei_cdc_ncm", "sierra", "sierra_net", "qcserial", "hso")
 
 
@@ -92,15 +94,25 @@ class _Tree:
         self._at: dict[str, Seen] = {}
         self._numbered: dict[tuple[int, int], Seen] = {}
         self._entries: dict[tuple[int, int], list[UsbTreeEntry]] = {}
+        self._latest: dict[str, list[Seen]] = {}
+        self._unnumbered: dict[str, list[Seen]] = {}
+        self._left: dict[str, Source] = {}
+        self._leaving: Seen | None = None
+
+    def _add(self, seen: Seen) -> None:
+        self._all.append(seen)
+        self._latest.setdefault(seen.id, []).append(seen)
+        self._unnumbered.setdefault(seen.id, []).append(seen)
 
     def device(self, fact: UsbDevice) -> None:
+        self._leaving = None
         if fact.id.startswith("1d6b:"):
             return
         seen = self._known(fact)
         if seen is None or (fact.place and not fact.address and not fact.interfaces):
             self._replaced(fact.place, fact.source)
             seen = Seen(fact.id, fact.source, by_kernel=bool(fact.place))
-            self._all.append(seen)
+            self._add(seen)
         self._tell(seen, fact)
 
     def _known(self, fact: UsbDevice) -> Seen | None:
@@ -108,8 +120,10 @@ class _Tree:
         numbered = self._numbered.get((fact.bus, fact.address)) if fact.address else None
         if numbered and numbered.id == fact.id:
             return numbered
-        others = (each for each in reversed(self._all) if each.id == fact.id and not each.gone)
-        return next((each for each in others if not (each.address and fact.address)), None)
+        others = (self._unnumbered if fact.address else self._latest).get(fact.id, [])
+        while others and (others[-1].gone or (fact.address and others[-1].address)):
+            others.pop()  # neither is undone
+        return others[-1] if others else None
 
     def _replaced(self, place: str, source: Source) -> None:
         before = self._at.get(place) if place else None
@@ -143,14 +157,21 @@ class _Tree:
 
     def _new(self, usb_id: str, fact: UsbBound) -> Seen:
         seen = self._at[fact.place] = Seen(usb_id, fact.source, fact.place)
-        self._all.append(seen)
+        self._add(seen)
         return seen
 
     def unbound(self, fact: UsbUnbound) -> None:
         """A driver's last words; what it held stays told, so that what worked is known after it left."""
-        if fact.place and fact.place not in self._at and fact.driver in MODEM_DRIVERS:
-            held = UsbBound(fact.source, fact.driver, fact.place, fact.interface, fact.node)
-            self._new("", held).bound.append(held)
+        if not fact.place and self._leaving and fact.driver in MODEM_DRIVERS:
+            self._leaving.bound.append(UsbBound(fact.source, fact.driver, self._leaving.place, node=fact.node))
+            return
+        place = fact.place or (next(iter(self._left)) if len(self._left) == 1 else "")
+        if place and place not in self._at and fact.driver in MODEM_DRIVERS:
+            held = UsbBound(fact.source, fact.driver, place, fact.interface, fact.node)
+            seen = self._new("", held)
+            seen.bound.append(held)
+            seen.gone = self._left.pop(place, None)
+            self._leaving = None if fact.place else seen
 
     def name(self, fact: UsbName) -> None:
         if seen := self._at.get(fact.place):
@@ -159,27 +180,41 @@ class _Tree:
     def gone(self, fact: UsbGone) -> None:
         if seen := self._at.get(fact.place):
             seen.gone = seen.gone or fact.source
+        else:
+            self._left[fact.place] = fact.source  # the drivers' last words tell what it was
 
     def entry(self, fact: UsbTreeEntry) -> None:
         self._entries.setdefault((fact.bus, fact.address), []).append(fact)
 
     def all(self) -> Iterator[Seen]:
+        left = [each for each in self._all if is_modem(each.id) and (each.bus, each.address) not in self._entries]
+        only = {bus: _only_one(left, bus) for bus in {number[0] for number in self._entries}}
         for number, entries in self._entries.items():
-            if seen := self._numbered.get(number) or self._only_one(number, entries):
+            if seen := self._numbered.get(number) or (only[number[0]] if _may_be_a_modem(entries) else None):
                 seen.drivers.update((each.interface, each.driver) for each in entries)
         yield from self._all
 
-    def _only_one(self, number: tuple[int, int], entries: list[UsbTreeEntry]) -> Seen | None:
-        """The list and the tree were printed at different times, and it was plugged in anew between them."""
-        if not any(each.interface_class.startswith(("Vendor", "Communications")) for each in entries):
-            return None
-        left = [each for each in self._all if is_modem(each.id) and (each.bus, each.address) not in self._entries]
-        same_bus = [each for each in left if not each.bus or each.bus == number[0]]
-        return same_bus[0] if len(same_bus) == 1 and not same_bus[0].drivers else None
+
+def _may_be_a_modem(entries: Sequence[UsbTreeEntry]) -> bool:
+    return any(each.interface_class.startswith(("Vendor", "Communications")) for each in entries)
+
+
+def _only_one(left: Sequence[Seen], bus: int) -> Seen | None:
+    """The list and the tree were printed at different times, and it was plugged in anew between them."""
+    same_bus = [each for each in left if not each.bus or each.bus == bus]
+    return same_bus[0] if len(same_bus) == 1 and not same_bus[0].drivers else None
 
 
 def faults(evidence: Evidence, *kinds: str) -> tuple[UsbFault, ...]:
     return tuple(each for each in evidence.of(UsbFault) if each.kind in kinds)
+
+
+def place_of(port: str) -> str:
+    """`1-1-port3` is where 1-1.3 goes, `usb1-port2` where 1-2 goes."""
+    found = _PORT.match(port)
+    if not found:
+        return port
+    return f"{found[1]}-{found[2]}.{found[3]}" if found[2] else f"{found[1]}-{found[3]}"
 
 
 def modems(evidence: Evidence) -> tuple[Seen, ...]:

@@ -56,6 +56,7 @@ class Stick(NamedTuple):
     by: str
 
 
+@cache
 def aliases(usb_id: str) -> tuple[Alias, ...]:
     """What drivers say of that id by name; what they take by class of any device is not in it."""
     vendor = usb_id.partition(":")[0]
@@ -63,10 +64,12 @@ def aliases(usb_id: str) -> tuple[Alias, ...]:
     return tuple(_alias(entry) for entry in entries)
 
 
+@cache
 def drivers_of(usb_id: str) -> frozenset[str]:
     return frozenset(alias.driver for alias in aliases(usb_id))
 
 
+@cache
 def named_drivers_of(usb_id: str) -> frozenset[str]:
     """Those that have this very id, not only its vendor's interfaces of some kind."""
     return frozenset(_alias(entry).driver for entry in _drivers().get(usb_id, ()))

@@ -32,12 +32,26 @@ class RecipeMistake(Fact):
     """A mistake that can be seen in a recipe alone.
 
     check: the slug; form: `wvdial`, `pppd`, `quectel-CM`, …; says: what it does; hint: what to write instead.
+    is_fatal: the recipe cannot work with it.
     """
 
     check: str
     form: str
     says: str
     hint: str
+    is_fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Regression(Fact):
+    """Somebody tells of kernels that it does and does not work with."""
+
+    kernels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drops(Fact):
+    """Somebody tells that it leaves by itself, now and then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,13 @@ class ModuleName(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Place(Fact):
+    """Where a writer says that he is; region: the first digit of the mobile country codes there."""
+
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class DaemonMissing(Fact):
     """A tool did not find the daemon that it talks to; program: ModemManager."""
 

@@ -130,6 +130,14 @@ class LinkLayer(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RawIp(Fact):
+    """What qmi_wwan takes an interface for; raw: IP packets, else Ethernet frames."""
+
+    interface: str
+    raw: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NmPlugin(Fact):
     """A plugin of NetworkManager: wwan, wifi, ppp, …; loaded: false where it was missed."""
 

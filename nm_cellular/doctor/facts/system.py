@@ -17,7 +17,9 @@ class KernelOption(Fact):
 
 @dataclass(frozen=True, slots=True)
 class KernelModule(Fact):
-    """state: `loaded`, `builtin`, `available` (on the disk) or `missing`; name: with underscores."""
+    """state: `loaded`, `builtin`, `available` (on the disk), `packaged` (OpenWrt's package is installed) or
+    `missing`; name: with underscores.
+    """
 
     name: str
     state: str

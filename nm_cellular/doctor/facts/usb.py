@@ -97,7 +97,8 @@ class UsbFault(Fact):
 
     kind: `enumeration` (it does not answer when it is asked what it is), `over-current`, `interference` (disabled by
     hub), `bus-power` (it wants more than the hub has), `reset`, `transfer` (a driver's own transfers fail), `stall`
-    (it takes no packets any more).
+    (it takes no packets any more), `link` (a network interface lost its carrier; place: of the interface),
+    `frames` (the kind of packets cannot be changed while the interface is up).
     """
 
     kind: str
@@ -106,7 +107,9 @@ class UsbFault(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UsbController(Fact):
-    """role: `host` or `device`; gadget: the driver that is bound to one in device role (g_ether), empty for none."""
+    """role: `host`, `device`, `udc` (can be one), or `none` where libusb found no host at all; gadget: the
+    driver that is bound to one in device role (g_ether), empty for none.
+    """
 
     name: str
     role: str
@@ -119,7 +122,8 @@ class ModeSwitchRun(Fact):
 
     message: its hexadecimal digits as they were given; error: its own sentence; result: the id that came up, empty
     where it was not said; interface_class: of the interface it would send to, -1 where it was not said; outcome: sent,
-    switched, failed, or empty; options: the other words of its command line.
+    switched, failed, or empty; options: the other words of its command line; searched: how often it looked for what
+    was to come.
     """
 
     device: str = ""
@@ -130,3 +134,4 @@ class ModeSwitchRun(Fact):
     interface_class: int = -1
     outcome: str = ""
     options: tuple[str, ...] = ()
+    searched: int = 0

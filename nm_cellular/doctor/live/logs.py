@@ -5,20 +5,20 @@ from __future__ import annotations
 import subprocess
 
 _LINES = 20_000
-_JOURNAL = (
-    *("journalctl", "--boot", "--no-pager", "--quiet", "--output=short-monotonic", f"--lines={_LINES}"),
-    *("_TRANSPORT=kernel", "+"),
+_UNITS = ("ModemManager", "NetworkManager", "nm-cellular-apply", "nm-cellular-setup", "nm-cellular-watch")
+_DIALERS = ("pppd", "chat", "wvdial", "quectel-CM", "usb_modeswitch")
+_MATCHES = (
+    "_TRANSPORT=kernel",
+    *(f"_SYSTEMD_UNIT={unit}.service" for unit in _UNITS),
+    *(f"SYSLOG_IDENTIFIER={name}" for name in _DIALERS),
 )
-_UNITS = (
-    *("ModemManager", "NetworkManager", "nm-cellular-apply", "nm-cellular-setup", "nm-cellular-watch"),
-    *("systemd-udevd", "systemd-resolved"),
-)
+_JOURNAL = ("journalctl", "--boot", "--no-pager", "--quiet", "--output=short-monotonic", f"--lines={_LINES}")
 
 
 def journal() -> str:
     """Empty where there is no journal, or this user may not read it."""
-    units = [word for unit in _UNITS for word in (f"_SYSTEMD_UNIT={unit}.service", "+")][:-1]
-    return _said(*_JOURNAL, *units)
+    either = [word for match in _MATCHES for word in (match, "+")][:-1]
+    return _said(*_JOURNAL, *either)
 
 
 def kernel() -> str:

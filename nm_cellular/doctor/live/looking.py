@@ -11,10 +11,14 @@ from .. import reading
 from ..evidence import Evidence, Unavailable
 from ..facts import Fact
 from ..facts.message import Message
-from ..facts.modem import ModemReport
-from ..facts.network import Profile
+from ..facts.modem import AtExchange, ModemReport, Refusal
+from ..facts.network import NmDevice, Profile
 from ..facts.system import BootFileMistake
-from . import boot_files, daemons, logs, machine, network, processes, profiles, tags, usb
+from ..proofs import is_modems
+from . import boot_files, daemons, logs, machine, network, packages, processes, profiles, tags, usb
+
+_BEFORE_IT_IS_LISTED = ("create", "open", "authorize")
+"""Requests that fail without there being a modem."""
 
 _AS_ROOT = "run it as root, with sudo"
 
@@ -29,7 +33,16 @@ def look(layout: Layout) -> Evidence:
         before = wrote.result() if wrote else ()
     if layout.is_live and not before:
         unavailable[Message.__name__] = Unavailable(f"neither the journal nor dmesg can be read: {_AS_ROOT}")
+    if ModemReport.__name__ not in unavailable and not any(isinstance(fact, ModemReport) for fact in now):
+        before = tuple(fact for fact in before if not _is_of_a_modem(fact))
     return Evidence(before + now, unavailable, live=True)
+
+
+def _is_of_a_modem(fact: Fact) -> bool:
+    """Of one that ModemManager had: when it is there no more, its SIM and its network are not what is wrong."""
+    if isinstance(fact, Refusal):
+        return fact.request not in _BEFORE_IT_IS_LISTED
+    return isinstance(fact, ModemReport | AtExchange) or (isinstance(fact, NmDevice) and is_modems(fact.name))
 
 
 def _wrote() -> tuple[Fact, ...]:
@@ -39,7 +52,7 @@ def _wrote() -> tuple[Fact, ...]:
 
 
 def _now(layout: Layout, unavailable: dict[str, Unavailable]) -> Iterator[Fact]:
-    for part in (machine, usb, processes, network):
+    for part in (machine, packages, usb, processes, network):
         yield from part.look(layout)
     parts: dict[type[Fact], Callable[[], Iterator[Fact]]] = {
         BootFileMistake: lambda: boot_files.look(layout),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from ...layout import Layout
 from ...printable import printable
 from ..facts import Fact
 from ..facts.system import Process
-from ..redaction import without_secrets
+from ..redaction import HIDDEN, without_secrets
 from ..source import Source
 from . import sysfs
 
 _PORTS = ("/dev/ttyUSB", "/dev/ttyACM", "/dev/cdc-wdm", "/dev/wwan", "/dev/ttyAMA", "/dev/ttyS")
+_PPPDS = re.compile(r"( (?:user|password) +)(\S+)")
+"""Options that pppd takes as words of their own."""
+
 _PROXIES = ("qmi-proxy", "mbim-proxy")
 """They hold a port on behalf of ModemManager and of whoever else wants it."""
 
@@ -42,8 +46,8 @@ def _process(path: str, pid: int) -> Iterator[Process]:
     ports = tuple(sorted({each for each in _open_files(path) if each.startswith(_PORTS)}))
     if ports or any(each.rpartition("/")[2] in _DIALERS for each in argv[:3]):
         held = f" has {', '.join(ports)} open" if ports else ""
-        told = without_secrets(" ".join(argv))
-        yield Process(Source(path, 0, f"{pid} {told}{held}"), pid, tuple(told.split()), ports)
+        told = _PPPDS.sub(rf"\1{HIDDEN}", without_secrets(" ".join(argv)))
+        yield Process(Source(f"/proc/{pid}", 0, f"{told}{held}"), pid, tuple(told.split()), ports)
 
 
 def _is_of_no_interest(argv: tuple[str, ...]) -> bool:

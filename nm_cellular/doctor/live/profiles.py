@@ -34,7 +34,8 @@ def look(layout: Layout) -> Iterator[Fact]:
 def _profile(path: str, layout: Layout) -> Iterator[Profile]:
     """Raises PermissionError."""
     try:
-        mode = stat.S_IMODE(os.stat(path).st_mode)
+        status = os.stat(path)
+        mode = stat.S_IMODE(status.st_mode)
         found = keyfile.parse(read_file(path).decode("utf-8", "replace"))
     except PermissionError:
         raise
@@ -47,7 +48,9 @@ def _profile(path: str, layout: Layout) -> Iterator[Profile]:
             for key, value in values.items()
         )
         name = layout.logical(path)
-        yield Profile(Source(name, 0, f"its mode is {mode:04o}"), settings, name, mode)
+        # As NetworkManager would say it.
+        problems = (f"File owner ({status.st_uid}) is insecure",) if status.st_uid else ()
+        yield Profile(Source(name, 0, f"its mode is {mode:04o}"), settings, name, mode, problems)
 
 
 def _is_secret(section: str, key: str) -> bool:

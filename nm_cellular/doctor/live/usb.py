@@ -60,12 +60,17 @@ def _interface(path: str) -> UsbInterface:
         subclass=sysfs.number(f"{path}/bInterfaceSubClass", 16),
         protocol=sysfs.number(f"{path}/bInterfaceProtocol", 16),
         endpoints=sysfs.number(f"{path}/bNumEndpoints", 16),
-        driver=sysfs.link_name(f"{path}/driver"),
+        driver=_driver(path),
     )
 
 
+def _driver(path: str) -> str:
+    """As its module is called: usb-storage is usb_storage."""
+    return sysfs.link_name(f"{path}/driver").replace("-", "_")
+
+
 def _bound(path: str, name: str) -> Iterator[UsbBound]:
-    driver = sysfs.link_name(f"{path}/driver")
+    driver = _driver(path)
     if not driver:
         return
     place, _, interface = name.partition(":")

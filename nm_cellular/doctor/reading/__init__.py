@@ -16,6 +16,7 @@ from . import (
     busy_ports,
     device_nodes,
     dhcp,
+    empty_lists,
     fetching,
     ip_tools,
     kernel,
@@ -24,6 +25,7 @@ from . import (
     lsusb,
     lsusb_tree,
     machine,
+    missing_programs,
     mmcli,
     mmcli_keys,
     modemmanager,
@@ -33,6 +35,8 @@ from . import (
     name_servers,
     networkmanager,
     nmcli,
+    packages,
+    places,
     pppd,
     probing,
     processes,
@@ -40,8 +44,12 @@ from . import (
     prose,
     qmicli,
     quectel_cm,
+    raw_ip,
     recipe_mistakes,
+    regressions,
     rfkill,
+    sysfs_ids,
+    told_versions,
     udev_tags,
     udevadm,
     uqmi,
@@ -49,6 +57,7 @@ from . import (
     usb_role,
     vintage_net,
     wvdial,
+    wwan_script,
 )
 from .lines import Line
 from .unwrapping import unwrapped
@@ -105,6 +114,15 @@ _OF_SECTIONS: Sequence[Callable[[Sequence[Line]], Iterator[Fact]]] = (
     quectel_cm.read,
     module_names.read,
     udev_tags.read,
+    places.read,
+    raw_ip.read,
+    missing_programs.read,
+    empty_lists.read,
+    told_versions.read,
+    regressions.read,
+    packages.read,
+    sysfs_ids.read,
+    wwan_script.read,
 )
 """Readers of what is no message; each finds what is its own."""
 
@@ -121,7 +139,7 @@ def _in_order(facts: Iterable[Fact]) -> Sequence[Fact]:
 
 def _facts(content: str, origin: str) -> Iterator[Fact]:
     others = []
-    for line, message in unwrapped(lines.split(content, origin)):
+    for line, message in unwrapped(lines.split(content, origin), lines.width(content)):
         if message is None:
             others.append(line)
             continue

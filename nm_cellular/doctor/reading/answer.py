@@ -10,16 +10,21 @@ from ..facts.modem import BearerReport, ModemReport, Told
 from ..source import Source
 
 _QUOTED = re.compile(r"^'([^']*)'")
+_MOST = 200
+"""Values of one field that are kept."""
+
 _NOTHING = frozenset({"", "--", "n/a", "unknown", "none", "(null)"})
 
 
 class Answer:
     """The last word on a field stands.
 
-    mcc, pin_type, pin_locked: what a line before said that only the next one makes a value of.
+    mcc, pin_type, pin_locked, is_initial (of a bearer: the one that the modem is attached with): what a line before
+    said that only the next one makes a value of.
     """
 
     def __init__(self, program: str) -> None:
+        self.is_initial = False
         self.mcc = ""
         self.pin_type = ""
         self.pin_locked = False
@@ -50,7 +55,7 @@ class Answer:
         where, _, name = field.rpartition(".")
         kept = self._bearer if where else self._values
         held: tuple[object, ...] = kept.get(name, ())
-        if values:
+        if values and len(held) < _MOST:
             kept[name] = (*held, *(value for value in values if value not in held))
             self._told.setdefault(field, source)
 

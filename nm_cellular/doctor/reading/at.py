@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact
 from ..facts.modem import AtExchange, NoAnswer, Refusal
 from ..source import Source
+from . import at_lines
 from .at_answers import Said, Transcript
 from .lines import Line
 from .prose import is_prose
@@ -21,6 +22,7 @@ _RESULT = re.compile(
 )
 # One line that a forum has made of several: it breaks before commands, answers and results.
 _BREAKS = re.compile(r"\s+(?=AT[+^$%#!&*]|[+^][A-Z]{2,12} ?: |OK(?:\s|$)|ERROR(?:\s|$)|\+CM[ES] ERROR)", re.IGNORECASE)
+_PROMPT = re.compile(r"\s*[\w.-]+@[\w.-]+:\S* ?[#$] ")
 _FARTHEST = 12
 """Lines of prose, as people put between commands, within one transcript."""
 _REQUESTS = {
@@ -48,9 +50,11 @@ _CEER = re.compile(r"\+CEER ?: ?(.*)", re.IGNORECASE)
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     conversation = _Conversation()
     for line in lines:
-        if _may_be(line.text):
-            for part in _parts(line.text):
+        if parts := at_lines.spoken(line.text) or (_parts(line.text) if _may_be(line.text) else ()):
+            for part in parts:
                 yield from conversation.line(part, line)
+        elif conversation and _PROMPT.match(line.text):
+            yield from conversation.pause()
         elif conversation and is_prose(line.text):
             yield from conversation.end()
     yield from conversation.end()
@@ -72,7 +76,7 @@ def _is_a_name(text: str) -> bool:
     return len(text) < 40 and ("R0" in text or "SIM7" in text or text[:5].isdecimal()) and " " not in text
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str) -> Sequence[str]:
     text = text.strip()
     if _ANSWER.search(text) and not text.startswith(("OK AT", "OK-")):
         return [part for part in _BREAKS.split(text) if part]
@@ -125,6 +129,8 @@ class _Conversation:
         for text, where in answers:
             yield from self._transcript.line(text, where)
             yield from _ended(text, where)
+        if result == "OK" and command.startswith(("+CPIN=", '+CLCK="SC",0')):
+            self._transcript.sim_is_unlocked(asked)
         if command == "+CIMI" and answers:
             self._transcript.sim_is_of(*answers[0])
         if command or answers:
@@ -132,6 +138,10 @@ class _Conversation:
             yield AtExchange(asked if command else answers[0][1], command, texts, result)
         if source and result not in ("", "OK", "ERROR") and not result.startswith("CONNECT"):
             yield Refusal(source, "AT", _request(command), result)
+
+    def pause(self) -> Iterator[Fact]:
+        """Back in the shell: what comes is no answer."""
+        yield from self._exchange("")
 
     def end(self) -> Iterator[Fact]:
         yield from self._exchange("")

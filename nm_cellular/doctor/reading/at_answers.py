@@ -71,6 +71,10 @@ class Transcript:
             technology = _technology(scanned[3] or "")
             yield ScannedNetwork(source, scanned[2], _AVAILABILITIES.get(scanned[1], ""), technology)
 
+    def sim_is_unlocked(self, source: Source) -> None:
+        self._answer.say("lock", "none", source)
+        self._answer.say("sim", "ready", source)
+
     def sim_is_of(self, imsi: str, source: Source) -> None:
         """imsi: its first digits at least, as AT+CIMI answers; a three-digit MNC is not told from one of two."""
         if re.match(r"\d{5}", imsi):
@@ -79,7 +83,12 @@ class Transcript:
     def _registration(self, name: str, values: Sequence[str], source: Source) -> None:
         """`n,state…` to a question, `state…` of itself; in the latter the second value is a quoted area code."""
         state = values[1] if len(values) > 1 and values[1].isdecimal() and len(values[1]) < 3 else values[0]
-        if state in _REGISTRATIONS:
+        if _REGISTRATIONS.get(state) == "denied" and values[-2:-1] == ["0"] and values[-1] not in ("", "0"):
+            self._answer.say("rejection", values[-1], source)  # cause type 0: a cause of 3GPP
+        # A modem that is refused searches again, or rests.
+        before = self._registrations.get(name, ("", source))[0]
+        refused = before == "denied" and _REGISTRATIONS.get(state) in ("idle", "searching")
+        if state in _REGISTRATIONS and not refused:
             self._registrations[name] = (_REGISTRATIONS[state], source)
 
     def reports(self) -> Iterator[Fact]:

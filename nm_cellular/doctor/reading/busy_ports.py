@@ -11,12 +11,16 @@ from .lines import Line
 
 _PORT = re.compile(r"/dev/(tty\w+|cdc-wdm\d+|wwan\w+)|\b(ttyUSB\d+|cdc-wdm\d+)")
 _WORDS = ("resource busy", "cannot lock", "is locked", "temporarily unavailable", "already in use", "EBUSY")
+_SHARED = "multiple access on port?"
+"""pyserial, where what was there to be read had been taken by somebody else; it does not name the port."""
 _BY = re.compile(r"(?:locked by|used by|in use by) (?:pid |process )?([\w/.-]+)")
 
 
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     for line in lines:
         text = line.text
+        if _SHARED in text:
+            yield PortBusy(line.source, "", line.program)
         if any(word in text for word in _WORDS) and (port := _PORT.search(text)):
             by = _BY.search(text)
             yield PortBusy(line.source, port[1] or port[2], line.program, by[1] if by else "")

@@ -16,19 +16,41 @@ _DELETED = re.compile(r"(/dev/(?:tty\w+|cdc-wdm\d+)) \(deleted\)")
 
 _LONG = re.compile(r"[cl]rw.*\s(\S+)$")
 _ONLY_NODES = re.compile(r"(?:(?:/dev/)?(?:ttyUSB|ttyACM|cdc-wdm)\d+[\s,]*)+$")
+_SET = re.compile(r"\b(ttyUSB|ttyACM)[\[{(](\d(?:,\d)+)[\])}]")
+_LISTS = re.compile(r"[#$] |\bls\b|KERNEL==")
+"""A pattern of a command's or a rule's, which says nothing of what is there."""
+
 _WORD = re.compile(r"(?:/dev/)?((?:ttyUSB|ttyACM|cdc-wdm)\d+)")
+
+
+_MISSED = {
+    "Failed to open device": "/dev/cdc-wdm0",
+    "The specified control device does not exist": "/dev/cdc-wdm0",
+    "ERROR: Modem not detected": "/dev/ttyUSB*",
+    "Modem not detected": "/dev/ttyUSB*",
+}
+"""What uqmi, its script in OpenWrt and hologram's program say of a port that they do not find."""
 
 
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     for line in lines:
         text = line.text.strip(" \t>")
+        if path := _MISSED.get(text.rpartition("): ")[2]):
+            yield DeviceNode(line.source, path, exists=False)
         if "tty" not in text and "cdc-wdm" not in text and "/dev/" not in text:
             continue
-        if found := _DELETED.search(text):
-            yield Process(line.source, 0, (line.program or "a program",), (f"{found[1]} (deleted)",))
-        elif _ABSENT.search(text):
-            for path in _NODE.findall(text):
-                yield DeviceNode(line.source, path, exists=False)
-        elif (found := _LONG.match(text)) or _ONLY_NODES.match(text):
-            for name in _WORD.findall(found[1] if found else text):
-                yield DeviceNode(line.source, f"/dev/{name}", exists=True)
+        yield from _nodes(line, text)
+
+
+def _nodes(line: Line, text: str) -> Iterator[Fact]:
+    if found := _DELETED.search(text):
+        yield Process(line.source, 0, (line.program or "a program",), (f"{found[1]} (deleted)",))
+    elif _ABSENT.search(text):
+        for path in _NODE.findall(text):
+            yield DeviceNode(line.source, path, exists=False)
+    elif (found := _SET.search(text)) and not _LISTS.search(text):
+        for number in found[2].split(","):
+            yield DeviceNode(line.source, f"/dev/{found[1]}{number}", exists=True)
+    elif (found := _LONG.match(text)) or _ONLY_NODES.match(text):
+        for name in _WORD.findall(found[1] if found else text):
+            yield DeviceNode(line.source, f"/dev/{name}", exists=True)

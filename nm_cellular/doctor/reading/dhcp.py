@@ -23,11 +23,17 @@ _DISCOVER = re.compile(r"(?:DHCPDISCOVER|DHCPREQUEST)(?: for \S+)? on (\S+) to "
 # 65534 and 519 are the types of interfaces without an Ethernet header (ARPHRD_NONE, ARPHRD_RAWIP).
 _LINK_LAYER = re.compile(r"Link layer protocol: '(raw-ip|802\.3)'|Unsupported device type (?:65534|519)")
 _NETWORKD = re.compile(r"(\S+): DHCPv4 address ([\d.]+)/")
+_OPENWRTS = re.compile(r"netifd: (\S+) \(\d+\): udhcpc: (?!started)")
+_OF_A_MODEM = re.compile(r"wwan|lte|qmi|mobile|modem|[345]g|cell|gsm", re.IGNORECASE)
+"""What people call an interface of OpenWrt's that is a modem."""
+
+_OFTEN = 3
 _MARKS = ("lease", "not found", "dhc", "DHC", "bound to", "timed out", "IPv4LL", "resolv.conf for")
 
 
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     interface = ""
+    asked = _Asked()
     for line in lines:
         text = line.text.strip()
         if found := _LINK_LAYER.search(text):
@@ -35,12 +41,33 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
         if not any(mark in text for mark in _MARKS):
             continue
         interface = _interface(text) or interface
+        asked.line(line, text)
         if found := _LEASE.match(text):
             yield Lease(line.source, found[3] or interface, found[1] or found[2] or found[4])
         elif found := _NETWORKD.match(text):
             yield Lease(line.source, *found.groups())
         elif found := _NONE.match(text):
             yield Lease(line.source, found[1] or found[2] or found[3] or interface)
+    yield from asked.in_vain()
+
+
+class _Asked:
+    """udhcpc on OpenWrt, which asks for ever, by the name of the interface there."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[Line]] = {}
+
+    def line(self, line: Line, text: str) -> None:
+        found = _OPENWRTS.search(line.raw) if "netifd" in line.raw else None
+        if found and "sending discover" in text:
+            self._lines.setdefault(found[1], []).append(line)
+        elif found:
+            self._lines.pop(found[1], None)
+
+    def in_vain(self) -> Iterator[Fact]:
+        for name, lines in self._lines.items():
+            if len(lines) >= _OFTEN and _OF_A_MODEM.search(name):
+                yield Lease(lines[-1].source, "")
 
 
 def _interface(text: str) -> str:

@@ -22,6 +22,7 @@ _FORMS = (
         "timeout",
         re.compile(
             r"curl: \((?:28|35|56)\)|.*failed: Connection timed out|wget: download timed out"
+            r"|\d{1,2}% \[(?:Waiting for headers|Connecting to )"
             r"|.*Read error .*Connection timed out|.*Connection timed out \[IP:"
         ),
     ),
@@ -36,7 +37,7 @@ _FORMS = (
 )
 """Kinds of Fetch and how they are told; the last is that it worked."""
 
-_MARKS = ("curl:", "wget:", "resolv", "failed: ", "HTTP", " http", ";; ", "timed out", "connect (", "awaiting")
+_MARKS = ("curl:", "wget:", "resolv", "failed: ", "HTTP", " http", ";; ", "timed out", "connect (", "awaiting", "% [")
 _IPV6 = re.compile(r"-6\b|[0-9a-f]{1,4}:[0-9a-f]{0,4}:[0-9a-f:]*")
 _IPV4 = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 

@@ -132,6 +132,10 @@ def _interface(source: Source, driver: str, place: str, number: str, text: str) 
         yield UsbBound(source, driver, place, interface)
     elif text.startswith("device disconnected"):
         yield UsbUnbound(source, driver, place, interface)
+    elif text.endswith("Cannot change a running device"):
+        yield UsbFault(source, "frames", place)
+    elif text.endswith("network connection: disconnected"):
+        yield UsbFault(source, "link", f"{place}:{number}")
     elif "nonzero urb status" in text or "urb stopped" in text or "Error in IN-Urb" in text:
         yield UsbFault(source, "transfer", place)
 

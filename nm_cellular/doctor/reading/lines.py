@@ -9,12 +9,13 @@ from typing import NamedTuple
 from ..source import Source
 
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f]")
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "″": '"', "\u00a0": " ", "…": "..."})
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "″": '"', "\u00a0": " ", "…": "...", "→": "->"})
 # Two messages that a forum has run together into one line: quectel-CM's stamps, and the kernel's.
 _STAMP = re.compile(r"\[(?:\d\d-\d\d_\d\d:\d\d:\d\d:\d{3}\]| *\d+\.\d{6}\] )")
 _OWN = ("kernel: ", "> ", ">  ")
 """What stands before a stamp that is the message's own: the kernel's clock in a journal, NetworkManager's seconds."""
 
+_RETURNS = re.compile(r"(?:\^M)+$")
 _QUOTED = re.compile(r"(?:> ?)+(?=.)")
 
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&"))
@@ -40,6 +41,11 @@ class Line(NamedTuple):
         return Source(self.origin, self.number, self.text.strip()[:400])
 
 
+def width(content: str) -> int:
+    """Of its longest line."""
+    return max(map(len, content.splitlines()), default=0)
+
+
 def split(content: str, origin: str) -> Iterator[Line]:
     for number, raw in enumerate(content.splitlines(), 1):
         text = cleaned(raw[:LONGEST])
@@ -63,6 +69,8 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def cleaned(raw: str) -> str:
+    if raw.endswith("^M"):  # the carriage return of a modem's answer, as chat and minicom's log show it
+        raw = _RETURNS.sub("", raw)
     if "&" in raw:
         for entity, character in _ENTITIES:
             raw = raw.replace(entity, character)

@@ -10,6 +10,7 @@ from ..facts.system import Board, Container, SupplyVoltage, Version
 from .lines import Line
 
 _UNAME = re.compile(r"Linux \S+ (\d+\.\d+\S*) #\d")
+_RELEASE = re.compile(r"\d\.\d+[\w.+~-]*$")
 _MODEL = re.compile(
     r"(?:(?:Model|Hardware model|machine)\s*[:=]\s*)?\"?((?:Raspberry Pi (?:\d|Zero|Compute|Model)|Orange Pi|Banana Pi"
     r"|Radxa|ROCK |Hardkernel|NanoPi|BeagleBone|TI AM335x|Toradex|Variscite|balenaFin|OLIMEX)[\w .,+-]*)\"?$"
@@ -28,6 +29,11 @@ _CONTAINER_MARKS = (
     ("BALENA_SERVICE_NAME=", "balena"),
     ("RESIN_SERVICE_NAME=", "balena"),
 )
+_VIRTUALIZATIONS = frozenset(
+    ("lxc", "lxc-libvirt", "docker", "podman", "systemd-nspawn", "openvz", "rkt", "container-other", "proot")
+)
+"""Containers, as systemd-detect-virt calls them."""
+
 _SYSTEMS = (
     ("root@OpenWrt:", "OpenWrt"),
     ("DISTRIB_ID='OpenWrt'", "OpenWrt"),
@@ -38,10 +44,17 @@ _SYSTEMS = (
 
 
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
+    asked = named = False
     for line in lines:
         text = line.text.strip(" \t>")
-        if text:
+        if asked and text in _VIRTUALIZATIONS:
+            yield Container(line.source, text)
+        elif named and (found := _RELEASE.match(text)):
+            yield Version(line.source, "kernel", found[0])
+        elif text:
             yield from _line(line, text)
+        asked = text.endswith("systemd-detect-virt") or (asked and not text)
+        named = "uname -r" in text[-40:] or (named and not text)
 
 
 def _line(line: Line, text: str) -> Iterator[Fact]:

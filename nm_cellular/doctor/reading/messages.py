@@ -11,17 +11,27 @@ from ..facts.message import Message
 from .lines import Line
 
 _HOUR = r"(\d\d):(\d\d):(\d\d)(?:[.,]\d+)?"
-_PROGRAM = r"([\w.@/+-]+?)(?:\[\d+\])?: ?(.*)"
+_PROGRAM = r"([\w.@/][\w.@/+-]*?)(?:\[\d+\])?: ?(.*)"
 _SYSLOG = re.compile(rf"(?:<\d+>)?([^\W\d]{{3,5}})\.? +(\d\d?) {_HOUR} \S+ {_PROGRAM}")
 _ISO = re.compile(
     rf"(?:[A-Z][a-z]{{2}} )?\d{{4}}-(\d\d)-(\d\d)[T ]{_HOUR}(?: ?[A-Z]{{3,4}}|Z|[+-]\d\d:?\d\d)? \S+ {_PROGRAM}"
 )
 _LOGREAD = re.compile(rf"[A-Z][a-z]{{2}} ([A-Z][a-z]{{2}}) +(\d\d?) {_HOUR} \d{{4}} \w+\.\w+ {_PROGRAM}")
+_OPENWRTS_MODEMMANAGER = re.compile(
+    rf"[A-Z][a-z]{{2}} ([A-Z][a-z]{{2}}) +(\d\d?) {_HOUR} \d{{4}} (?:\w+\.\w+ )?\[\d+\]: (<[a-z]+> .*)"
+)
+"""There it has no name in the log."""
+
 _STAMPED = re.compile(r"(?:<\d+>|\w+ *:\w+ *: )?\[ *(\d+\.\d+)\](?:\[[^\]]*\])? ?(.*)")
 _MONOTONIC = re.compile(r"[\w.-]+ ([\w.@/+-]+)(?:\[\d+\]|(?<=kernel)): ?(.*)")
 _DATED = re.compile(r"\[[^\]]{3,40} (\d\d):(\d\d)(?::(\d\d))?[^\]]{0,12}\] (.*)")
+_SPOKEN = re.compile(
+    r"(?:\W{0,3}(?:[TR]X|SEND|SENT|RECV|READ|WRITE)\b|[<>]|b?['\"]?(?:AT|\+[A-Z]|OK$|ERROR))", re.IGNORECASE
+)
+"""What a script's own log of a modem's answers has after the date, where the kernel's messages have none of it."""
+
 _RELATIVE = re.compile(r"\[ *[+<] *\d+\.\d+>?\] (.*)")
-_QUECTEL = re.compile(r"\[\d\d-\d\d_\d\d:\d\d:\d\d:\d{3}\] ?(.*)")
+_QUECTEL = re.compile(r"\[(\d\d)-(\d\d)_(\d\d):(\d\d):(\d\d):\d{3}\] ?(.*)")
 _BARE = re.compile(
     r"(?:\S+ )?(NetworkManager|ModemManager|pppd|chat|wvdial|kernel|dhclient|dhcpcd|udhcpc)(?:\[\d+\])?: +(.*)"
 )
@@ -48,6 +58,7 @@ _UNSTAMPED = re.compile(
     r"|(?:option|qmi_wwan|cdc_\w+|huawei_cdc_ncm|rndis_host|qcserial|sierra\w*|hso|usbserial_generic) \d+-[\d.]+:\d.*"
     r"|(?:option1|qcserial|sierra|usbserial_generic|generic) ttyUSB\d+: .*"
     r"|usbcore: (?:de)?registered .*|usbserial: USB Serial .*"
+    r"|(?:WARNING|BUG): (?:CPU: \d+ PID: \d+ )?at drivers/(?:net/)?usb/.*"
     r"|(?:dwc2|xhci_hcd|xhci-hcd) [\w.:]+: .*|g_\w+ gadget.*: .*"
     r")"
 )
@@ -73,6 +84,9 @@ def _dated(line: Line, text: str) -> Message | None:
         return found and _of_a_program(line, found[6], found[7], _calendar(int(found[1]) - 1, *found.groups()[1:5]))
     if found := _SYSLOG.match(text) or _LOGREAD.match(text):
         return _of_a_program(line, found[6], found[7], _calendar(_MONTHS.get(found[1], 0), *found.groups()[1:5]))
+    if found := _OPENWRTS_MODEMMANAGER.match(text):
+        time = _calendar(_MONTHS.get(found[1], 0), *found.groups()[1:5])
+        return Message(line.source, "ModemManager", found[6], time)
     if found := _ISO.match(text):
         return _of_a_program(line, found[6], found[7], _calendar(int(found[1]) - 1, *found.groups()[1:5]))
     if found := _BARE.match(text):
@@ -104,8 +118,8 @@ def _bracketed(line: Line, text: str) -> Message | None:
             return Message(line.source, named[1].rpartition("/")[2], named[2], float(found[1]))
         return Message(line.source, "kernel", found[2], float(found[1]))
     if found := _QUECTEL.match(text):
-        return Message(line.source, "quectel-CM", found[1])
-    if found := _DATED.match(text):
+        return Message(line.source, "quectel-CM", found[6], _calendar(int(found[1]) - 1, *found.groups()[1:5]))
+    if (found := _DATED.match(text)) and not _SPOKEN.match(found[4]):
         return Message(line.source, "kernel", found[4], _calendar(0, "0", found[1], found[2], found[3] or "0"))
     found = _RELATIVE.match(text)
     return found and Message(line.source, "kernel", found[1])

@@ -26,6 +26,7 @@ _KEY = re.compile(rf"(?:^|[|\s])({_KEYS}) ?:(?: |$)")
 _HEADER = re.compile(r".*/org/freedesktop/ModemManager1/(Modem|Bearer|SIM)/(\d+)\b")
 _LISTED = re.compile(r"\s*/org/freedesktop/ModemManager1/Modem/\d+ \[([^\]]*)\] (.+)")
 _VERSION = re.compile(r"\s*(?:ModemManager|mmcli) (\d+\.\d+[\d.]*)\s*$")
+_COMMAND = re.compile(r"[#$%>] *(?:sudo +)?mmcli -")
 _RULE = re.compile(r"-{6,}")
 _SCANNED = re.compile(r"(\d{5,6}) - (.{0,60}?) \(([\w -]+), ([a-z]+)\)")
 
@@ -39,6 +40,8 @@ _FARTHEST = 30
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     page = _Page()
     for line in lines:
+        if "mmcli" in line.text and _COMMAND.search(line.text):
+            yield from page.end()
         if "|" in line.text or "/org/freedesktop/ModemManager1/" in line.text:
             yield from page.line(line)
         elif "No modems were found" in line.text:
@@ -99,7 +102,7 @@ class _Page:
             self._say(match[1], body[match.end() : end].strip(" |"), source)
 
     def _say(self, key: str, value: str, source: Source) -> None:
-        if key and unquoted(value):
+        if key and (unquoted(value) or (key == "apn" and self._section == "Properties")):
             mmcli_fields.say(self._answer, (self._kind, self._section, key), value, source)
 
 

@@ -72,7 +72,9 @@ Place = tuple[str, str, str]
 
 def say(answer: Answer, place: Place, value: str, source: Source) -> None:
     kind, section, key = place
-    if key in _TEXTS:
+    if answer.is_initial and key in _OF_THE_INITIAL:
+        _initial(answer, key, value, source)
+    elif key in _TEXTS:
         text = unquoted(value)
         if text not in ("--", "unknown"):
             answer.say(_TEXTS[key], text, source)
@@ -82,6 +84,21 @@ def say(answer: Answer, place: Place, value: str, source: Source) -> None:
         answer.say(_LISTS[key], words(value), source)
     elif teller := _TELLERS.get((section, key)) or _TELLERS.get(("", key)):
         teller(answer, (kind, section, key), value, source)
+
+
+_OF_THE_INITIAL = frozenset({"apn", "connected", "roaming", "interface", "method", "address", "dns", "mtu"})
+
+
+def _initial(answer: Answer, key: str, value: str, source: Source) -> None:
+    """The bearer that an LTE modem is attached with; that it is up is no connection of ours."""
+    if key == "apn":
+        answer.say("initial_apn", unquoted(value), source)
+    elif key == "connected" and _word(value) == "yes":
+        answer.say("packet_service", "attached", source)
+
+
+def _type(answer: Answer, _place: Place, value: str, _source: Source) -> None:
+    answer.is_initial = _word(value) == "default-attach"
 
 
 def _word(value: str) -> str:
@@ -183,6 +200,8 @@ _TELLERS: dict[tuple[str, str], Callable[[Answer, Place, str, Source], None]] = 
     ("IPv4 configuration", "dns"): _name_servers,
     ("IPv6 configuration", "dns"): _name_servers,
     ("", "mtu"): _mtu,
+    ("", "type"): _type,
+    ("", "bearer type"): _type,
     ("", "rssi"): _rssi,
     ("", "imsi"): _sim,
 }

@@ -44,6 +44,7 @@ _PLACES = {
     "modem.3gpp.eps.initial-bearer.settings.apn": ("Modem", "3GPP EPS", "initial bearer apn"),
     "bearer.status.connected": ("Bearer", "Status", "connected"),
     "bearer.status.interface": ("Bearer", "Status", "interface"),
+    "bearer.type": ("Bearer", "General", "type"),
     "bearer.properties.apn": ("Bearer", "Properties", "apn"),
     "bearer.properties.ip-type": ("Bearer", "Properties", "ip type"),
     "bearer.properties.roaming": ("Bearer", "Properties", "roaming"),

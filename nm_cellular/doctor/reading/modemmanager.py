@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..facts import Fact
 from ..facts.message import Message
 from ..facts.modem import LatePort, ModemReport, NoAnswer, PortBusy, PortLeftOut, Refusal, Told
+from ..facts.network import LinkLayer
 from ..facts.system import Version
 from ..source import Source
 from . import at_answers
@@ -47,10 +48,11 @@ _REQUESTS = (
     (r"packet service attach in 3GPP network failed: (.*)", "register"),
     (r"failed sending SIM (?:PIN|PUK): (.*)", "unlock"),
     (r"(?:couldn't load (?:SIM identifier|IMSI)|SIM details check failed): (.*)", "sim"),
+    (r"(SIM is missing)", "sim"),
     (r"((?:PolicyKit )?authorization failed.*)", "authorize"),
     (r"failed setting initial EPS bearer settings: (.*)", "attach"),
 )
-_REFUSING = ("ouldn't", "failed", "error", "call end reason", "uthorization")
+_REFUSING = ("SIM is missing", "ouldn't", "failed", "error", "call end reason", "uthorization")
 _REFUSALS = tuple((re.compile(pattern), request) for pattern, request in _REQUESTS)
 
 
@@ -142,6 +144,10 @@ def _locked(body: str, device: str, source: Source) -> Iterator[Fact]:
         yield _report(device, source, lock=found[1])
 
 
+def _raw_ip(_body: str, _device: str, source: Source) -> Iterator[Fact]:
+    yield LinkLayer(source, "raw-ip")
+
+
 def _at(body: str, _device: str, source: Source) -> Iterator[Fact]:
     found = _AT.search(body)
     if found and found[2] == "<--":
@@ -160,5 +166,6 @@ _READERS: Sequence[tuple[str, Callable[[str, str, Source], Iterator[Fact]]]] = (
     ("serial port lock", _busy),
     ("reject", _rejected),
     ("is locked with", _locked),
+    ("device raw-ip", _raw_ip),
 )
 """By what must be in the line; source: mm_obj_* in ModemManager's src/, 1.6 to 1.24."""

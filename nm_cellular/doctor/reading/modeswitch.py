@@ -26,6 +26,7 @@ _SWITCH = re.compile(r"(?:usb_modeswitch: )?switch device ([0-9a-f]{4}:[0-9a-f]{
 _QUOTES = re.compile(r"[“”„″‘’]+\s*\\?([0-9A-Fa-f]{8,80})|\\?([0-9A-Fa-f]{8,80})\s*[“”″‘’]")
 """Typographic quotes around a message, as a forum or a word processor makes of straight ones."""
 
+_IN_TARGET = re.compile(r"^ *Found devices in target mode or class \([1-9]")
 _SOON = 4
 """Lines within which a command's output begins."""
 
@@ -49,6 +50,7 @@ _OUTCOMES = (
     ("sent", "Device seems to have vanished right after sending"),
     ("sent", "Device seems to have vanished after reading"),
 )
+_SEARCHES = ("Searching for target devices", "Search for target devices")
 _ERRORS = (
     "is not a hex string",
     "hex string has uneven length",
@@ -86,7 +88,9 @@ class _Reader:
             self._begin(ModeSwitchRun(line.source, device=found[1]), answered=True)
         elif self._is_another(line, text):
             self._begin(ModeSwitchRun(line.source), answered=True)
-        if self.runs:
+        if self.runs and text.startswith(_SEARCHES):
+            self.runs[-1] = replace(self.runs[-1], searched=self.runs[-1].searched + 1)
+        elif self.runs:
             self.runs[-1], said = _told(self.runs[-1], line, text)
             self._answered = self._answered or said
 
@@ -138,6 +142,12 @@ def _told(run: ModeSwitchRun, line: Line, text: str) -> tuple[ModeSwitchRun, boo
         return replace(run, message=found[1].strip() if found else run.message), True
     if found := _SWITCHED.search(text) if "switched to" in text else None:
         return replace(run, outcome="switched", result=found[1]), True
+    if _IN_TARGET.match(text):
+        return replace(run, result=next(iter(run.targets), run.device)), True
+    return _ended(run, line, text)
+
+
+def _ended(run: ModeSwitchRun, line: Line, text: str) -> tuple[ModeSwitchRun, bool]:
     for outcome, words in _OUTCOMES:
         if words in text:
             return replace(run, outcome=run.outcome if run.outcome in ("switched", "failed") else outcome), True

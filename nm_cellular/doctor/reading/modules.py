@@ -11,16 +11,20 @@ from .lines import Line
 
 _LOADED = re.compile(r"([a-z]\w+) +(\d{3,8}) +(-?\d+)(?: +([\w,\[\]-]+))?(?: +(?:Live|Loading) 0x\w+)?(?: \(\w+\))?$")
 _NAME = re.compile(r"[\w-]+")
-_WANTED = re.compile(r"not found|could not|can't (?:load|change)|Could not load")
+_WANTED = re.compile(r"not found|could not|Can't locate|can't (?:load|change)|Could not load")
 _NOT_FOUND = re.compile(
     r"(?:.*\s)?(modprobe|modinfo|insmod|libkmod|FATAL): (?:FATAL: |ERROR: )?(?:Error running install command.*|"
     r"[Mm]odule '?([\w-]+)(?:\.ko)?'? not found(?: in (?:directory (?:/lib/modules/(\S+))?|modules\.dep))?"
+    r"|Can't locate module ([\w-]+)"
     r"|(?:could not insert|can't load module|could not load module) '?([\w/.-]+?)(?:\.ko)?'?(?:[ :(].*)?)"
 )
 _NO_TREE = re.compile(
     r".*(?:could not open moddep file '|Could not load |can't change directory to ')/lib/modules/([^/' ]+)"
 )
 _OPTION = re.compile(r"(CONFIG_[A-Z0-9_]+)=([ymn])\b|# (CONFIG_[A-Z0-9_]+) is not set")
+_ALIASES = {"char_major_108": "ppp_generic", "tty_ldisc_3": "ppp_async", "char_major_188": "usbserial"}
+"""Names by which the kernel asks for a module, of what pppd and a modem's ports need."""
+
 _NO_PPP = (
     "Please load the ppp_generic kernel module",
     "lacks kernel support for PPP",
@@ -77,6 +81,7 @@ def _missing(line: Line, text: str) -> Iterator[Fact]:
     if found := _NO_TREE.match(text):
         yield MissingModule(line.source, "", "modprobe", found[1])
     elif found := _NOT_FOUND.match(text):
-        name = (found[2] or found[4] or "").rpartition("/")[2].replace("-", "_")
+        name = (found[2] or found[4] or found[5] or "").rpartition("/")[2].replace("-", "_")
+        name = _ALIASES.get(name, name)
         if name:
             yield MissingModule(line.source, name, found[1], found[3] or "")

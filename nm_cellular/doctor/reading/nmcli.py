@@ -61,6 +61,8 @@ def _one(line: Line, text: str) -> Iterator[Fact]:
         yield Profile(line.source, _identity(found[1], found[2], found[3], found[4] or ""))
     elif text.startswith("Error: ") and (found := _ERROR.match(text)):
         yield Refusal(line.source, "nmcli", "", found[1])
+    elif text.startswith("Warning: password for '"):
+        yield Refusal(line.source, "nmcli", "", text)
     elif text in _NO_PLUGIN:
         yield NmPlugin(line.source, "wwan", loaded=False)
     elif "abled" in text:

@@ -18,6 +18,9 @@ _HEADER = re.compile(
 )
 # In any language, and as busybox writes it: sent, received, perhaps errors, per cent lost.
 _SUMMARY = re.compile(r"(\d+) [^\d,]+, (\d+) [^\d,]+, (?:\+\d+ [^\d,]+, )?[^\d,]*\d+(?:[.,]\d+)? ?%")
+_ANSWER = re.compile(r"\d+ bytes from (?:\S+ \()?([\d.]{7,15}|[0-9a-f:]{6,39})\)?: (?:icmp_)?seq=\d+")
+"""A reply whose beginning was not pasted."""
+
 _REPLY = re.compile(r"\d+ (?:bytes|Bytes|octets) (?:from|von|de|desde|da) ")
 _BEGINNING = re.compile(r"(?:ping6?: )?(?:connect: |sendmsg: |sendto: |socket: )?")
 _NAME = re.compile(r"(?:unknown host |bad address )?'?([\w.:-]+\.[\w.-]+|[0-9a-f]*:[0-9a-f:]+[0-9a-f])'?")
@@ -36,6 +39,11 @@ _PROMPTED = ("$ ping", "# ping", "> ping")
 _LONGEST = 40
 """Lines of one ping that are read."""
 
+_SOON = 3
+"""Lines within which a command is answered."""
+
+_COMMAND_ENDS = re.compile(r"[|;&<>]")
+
 
 class _Options(NamedTuple):
     """Of a command line."""
@@ -50,7 +58,7 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
     reader = _Reader()
     for line in lines:
         text = line.text.strip()
-        if reader.current or "ing" in text or "PING" in text or "connect: " in text:
+        if reader.current or "ing" in text or "%" in text or "PING" in text or "connect: " in text or "seq=" in text:
             yield from reader.read(line, text)
     yield from reader.close()
 
@@ -62,6 +70,7 @@ class _Reader:
         self.current: Ping | None = None
         self._options = _Options()
         self._until = 0
+        self._asked = -_SOON
 
     def read(self, line: Line, text: str) -> Iterator[Ping]:
         if self.current and line.number > self._until:
@@ -72,12 +81,29 @@ class _Reader:
         elif self.current and (found := _SUMMARY.match(text)):
             self.current = _with(self.current, line, sent=int(found[1]), received=int(found[2]))
             yield from self.close()
+        elif line.number <= self._asked + _SOON and (found := _SUMMARY.match(text)):
+            yield self._summed_up(line, int(found[1]), int(found[2]))
+        elif not self.current and text[:1].isdigit() and (found := _ANSWER.match(text)):
+            self.current, self._until = self._answered(line, found[1]), line.number + _LONGEST
         elif self.current and _REPLY.match(text):
             self.current = _with(self.current, received=self.current.received + 1)
-        elif any(failure in text for failure in _FAILURES) and not any(each in text for each in _PROMPTED):
+        else:
+            yield from self._other(line, text)
+
+    def _other(self, line: Line, text: str) -> Iterator[Ping]:
+        if any(failure in text for failure in _FAILURES) and not any(each in text for each in _PROMPTED):
             yield from self._failed(line, text)
         elif "ping" in text:
-            self._options = _options(text)
+            self._options, self._asked = _options(text), line.number
+
+    def _answered(self, line: Line, target: str) -> Ping:
+        return Ping(line.source, target, 6 if ":" in target else 4, self._options.interface, received=1)
+
+    def _summed_up(self, line: Line, sent: int, received: int) -> Ping:
+        """Of which only the end is shown: `ping … | tail -2`."""
+        self._asked = -_SOON
+        asked = self._options
+        return Ping(line.source, asked.target, asked.family, asked.interface, sent, received, asked.size)
 
     def close(self) -> Iterator[Ping]:
         if self.current:
@@ -123,7 +149,7 @@ def _end_of_beginning(text: str) -> int:
 
 def _options(text: str) -> _Options:
     interface, size = _INTERFACE.search(text), _SIZE.search(text)
-    words = text.split()
+    words = _COMMAND_ENDS.split(text[text.rfind("ping") :])[0].split()
     target = words[-1] if words and not words[-1].startswith("-") else ""
     family = 6 if "ping6" in text or " -6" in text or ":" in target else 4 if is_address(target) else 0
     return _Options(interface[1] if interface else "", int(size[1]) if size else 0, family, target)

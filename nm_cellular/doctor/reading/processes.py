@@ -13,7 +13,7 @@ from .lines import Line
 _PROGRAMS = (
     r"ModemManager|NetworkManager|pppd|wvdial|quectel-CM|qmi-network|qmi-proxy|mbim-proxy|uqmi|umtskeeper|sakis3g"
     r"|qmi_reconnect\.sh|ofonod|connmand|minicom|picocom|microcom|screen|gpsd|brltty|a?getty|cu|atinout|socat|gammu-smsd"
-    r"|smsd|smstools|simcom-cm|waveshare-CM|fibocom-dial|lte-dial|netifd|python3?"
+    r"|smsd|smstools|modem-manager|hologram|comgt|gcom|kppp|simcom-cm|waveshare-CM|fibocom-dial|lte-dial|netifd|python3?"
 )
 _COMMAND = re.compile(rf"(?:^|[\s/])({_PROGRAMS})(?=$|[\s:])(.*)")
 _PS = (
@@ -27,9 +27,9 @@ _PS = (
 _LSOF = re.compile(r"(\S+) +(\d+) +(?:\d+ +)?\w+ +\d+[urwRW]* +CHR .*?(/dev/\S+)")
 _FUSER = re.compile(r"(/dev/\S+): +(?:(\S+) +)?(\d+) [.\w]{5,} +(\S+)")
 _FUSER_NEXT = re.compile(r"(\S+) +(\d+) [.\w]{5} (\S+)")
-_BUSY = re.compile(
-    r"(?:(?:sudo: )?([\w.-]+): )?.*?(/dev/[\w/-]+).*?\b(Device or resource busy|Resource temporarily unavailable)"
-)
+_BUSY = ("Device or resource busy", "Resource temporarily unavailable")
+_SPEAKER = re.compile(r"(?:sudo: )?([\w.-]+): ")
+_PORT = re.compile(r"/dev/[\w/-]+")
 _PORT_OF = re.compile(r"/proc/(\d+)/fd/\d+ +(?:->|→) +(/dev/\S+)")
 _EXE_OF = re.compile(r"/proc/(\d+)/exe +(?:->|→) +(\S+)")
 _UNIT = re.compile(r"[●○×*] +([\w@.:-]+\.service)\b")
@@ -49,8 +49,8 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
             yield Process(line.source, int(found[2]), (_whole(found[1]),), (found[3],))
         elif "/dev/" in text and (found := _FUSER.match(text)):
             yield Process(line.source, int(found[3]), (found[4],), (found[1],))
-        elif "/dev/" in text and (found := _BUSY.match(text)):
-            yield Refusal(line.source, found[1] or "", f"open {found[2]}", found[3])
+        elif "/dev/" in text and (busy := next((words for words in _BUSY if words in text), "")):
+            yield from _busy(line, text, busy)
         elif found := _COMMAND.search(text):
             yield from _process(line, text)
     yield from _services(lines)
@@ -61,6 +61,13 @@ def _holder(line: Line, text: str, ports: dict[str, str]) -> Iterator[Fact]:
         ports[found[1]] = found[2]
     if (found := _EXE_OF.search(text)) and found[1] in ports:
         yield Process(line.source, int(found[1]), (found[2],), (ports[found[1]],))
+
+
+def _busy(line: Line, text: str, words: str) -> Iterator[Fact]:
+    """Whoever says so, of the port that is named before it."""
+    speaker, port = _SPEAKER.match(text), _PORT.search(text, 0, text.find(words))
+    if port:
+        yield Refusal(line.source, speaker[1] if speaker else "", f"open {port[0]}", words)
 
 
 def _whole(name: str) -> str:

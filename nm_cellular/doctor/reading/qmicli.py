@@ -29,6 +29,7 @@ _REQUESTS = (
     ("operating mode", "online"),
     ("radio state", "online"),
     ("fcc auth", "online"),
+    ("enable", "enable"),
     ("start network", "connect"),
     ("connect", "connect"),
     ("register", "register"),

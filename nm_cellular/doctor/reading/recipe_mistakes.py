@@ -28,7 +28,7 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
 def _mistakes(found: Found, lines: dict[int, Line], origin: str) -> Iterator[RecipeMistake]:
     for mistake in found.mistakes:
         source = _source(mistake.line, lines, origin)
-        yield RecipeMistake(source, mistake.check, found.form, mistake.message, mistake.hint)
+        yield RecipeMistake(source, mistake.check, found.form, mistake.message, mistake.hint, mistake.is_fatal)
 
 
 def _dialer(found: Found, lines: dict[int, Line], origin: str) -> Iterator[DialerRun]:

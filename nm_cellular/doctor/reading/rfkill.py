@@ -30,5 +30,15 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
                 kind, soft = _KINDS.get(found[2].strip(), found[2].strip()), None
             elif "blocked" in text and (found := _ROW.match(text)):
                 yield RadioSwitch(line.source, found[1], found[2] == "blocked", found[3] == "blocked")
+    yield from _by_settings(lines)
+
+
+def _by_settings(lines: Sequence[Line]) -> Iterator[Fact]:
+    """mbimcli, which tells of the hardware's switch first, and TLP."""
+    off = False
+    for line in lines:
+        text = line.text.strip(" \t>")
+        if text.startswith("Hardware radio state:"):
+            off = "'off'" in text
         elif text.startswith("Software radio state:") or (text.startswith(_TLP) and "wwan" in text):
-            yield RadioSwitch(line.source, "wwan", soft_blocked="'on'" not in text, hard_blocked=False)
+            yield RadioSwitch(line.source, "wwan", soft_blocked="'on'" not in text, hard_blocked=off)

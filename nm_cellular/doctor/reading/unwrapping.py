@@ -1,47 +1,79 @@
-"""Long lines of a log that a terminal or a forum broke: what follows such a line and is none itself belongs to it."""
+"""Long lines of a log that a terminal, a mail or a forum broke: what follows one and is none itself is its end."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..facts.message import Message
 from . import messages
 from .lines import Line
 
 _SHORTEST = 70
-"""Characters from which on a line may have been broken."""
+"""Characters from which on a line may have been broken, whatever the others are like."""
 
-_COLUMNS = frozenset({79, 80, 99, 100, 119, 120, 131, 132})
+_NARROW = range(60, 133)
+"""Widths of mails and terminals: where no line is longer, long ones were broken."""
+
+_COLUMNS = frozenset({80, 100, 120, 132})
 """Lengths at which terminals break a line, in the middle of a word."""
+
+_TOLD = ("error: ", "Error: ")
+"""How the tools' own complaints begin, which may be long too."""
 
 _PROMPT = re.compile(r"\s*(?:[\w.-]+@[\w.-]+\S*|\[\S+@\S+ \S+\]|[~/]\S*)? ?[#$%] |\s*```|\s*---")
 
 
-def unwrapped(lines: Iterable[Line]) -> Iterator[tuple[Line, Message | None]]:
-    """Each line with its message; a message has the lines that belong to it, which come by themselves too."""
-    held: tuple[Line, Message] | None = None
+class _Held(NamedTuple):
+    """What may go on: a message, or a line that a tool complained in."""
+
+    line: Line
+    message: Message | None
+
+    def with_more(self, text: str) -> _Held:
+        if self.message:
+            return self._replace(message=replace(self.message, text=self.message.text + text))
+        return self._replace(line=self.line._replace(text=self.line.text + text))
+
+
+def unwrapped(lines: Iterable[Line], width: int = 0) -> Iterator[tuple[Line, Message | None]]:
+    """Each line with its message; a message has the lines that belong to it, which come by themselves too.
+
+    width: of the longest line of all.
+    """
+    held: _Held | None = None
     last: Line | None = None
     for line in lines:
         message = messages.parse(line)
-        if message is None and held and last and _goes_on(last, line):
-            held = (held[0], replace(held[1], text=held[1].text + _between(last, line) + line.text.rstrip()))
-            last = line
+        if message is None and held and last and _goes_on(last, line, width):
+            held, last = held.with_more(_between(last, line) + line.text.rstrip()), line
             yield line, None
             continue
         if held:
             yield held
-        held, last = ((line, message), line) if message else (None, None)
-        if message is None:
+        held, last = (_Held(line, message), line) if message or _may_go_on(line) else (None, None)
+        if held is None:
             yield line, None
     if held:
         yield held
 
 
-def _goes_on(last: Line, line: Line) -> bool:
-    follows = line.number == last.number + 1 and len(last.raw) >= _SHORTEST
-    return follows and bool(line.text.strip()) and not _PROMPT.match(line.text)
+def _may_go_on(line: Line) -> bool:
+    return line.text.startswith(_TOLD)
+
+
+def _goes_on(last: Line, line: Line, width: int) -> bool:
+    if line.number != last.number + 1 or not line.text.strip() or line.text.startswith(_TOLD):
+        return False
+    return (len(last.raw) >= _SHORTEST or _is_full(last, line, width)) and not _PROMPT.match(line.text)
+
+
+def _is_full(last: Line, line: Line, width: int) -> bool:
+    """Whether the next word would not have gone into it."""
+    word = line.text.strip().partition(" ")[0]
+    return width in _NARROW and len(last.raw) + 1 + len(word) > width
 
 
 def _between(last: Line, line: Line) -> str:

@@ -13,7 +13,7 @@ from ..source import Source
 from .answer import Answer, number, operator_code
 from .lines import Line
 
-_KEYS = ('"registration"', '"pin1_status"', '"card_application_state"', '"rssi"', '"operating_mode"')
+_KEYS = ('"registration"', '"card_state"', '"pin1_status"', '"card_application_state"', '"rssi"', '"operating_mode"')
 _REGISTRATIONS = {
     "registered": "home",
     "searching": "searching",
@@ -51,6 +51,7 @@ def _word(text: str, source: Source) -> Iterator[Fact]:
 
 
 _REFUSALS = {
+    '"UIM uninitialized"': "sim",
     '"Call Failed"': "connect",
     "Call Failed": "connect",
     '"No service"': "connect",
@@ -113,5 +114,7 @@ def _say(answer: Answer, said: dict[str, Any], source: Source) -> None:
     answer.say("lock", locks.get(str(said.get("pin1_status"))), source)
     states = {"illegal": "error", "ready": "ready"}
     answer.say("sim", states.get(str(said.get("card_application_state"))), source)
+    answer.say("sim", {"absent": "missing", "error": "error"}.get(str(said.get("card_state"))), source)
+    answer.say("lock", locks.get(str(said.get("upin_state"))), source)
     if isinstance(said.get("rssi"), int) and (level := number(str(said["rssi"]))):
         answer.say("rssi", float(level), source)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..facts import Fact
-from ..facts.usb import UsbDevice, UsbInterface
+from ..facts.usb import UsbDevice, UsbInterface, UsbList
 from .lines import Line
 
 _TOPOLOGY = re.compile(r"T: +Bus= ?(\d+).*? Dev#= *(\d+) +Spd= ?(\d+)")
@@ -29,6 +29,8 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
         if text.startswith("T:") and (found := _TOPOLOGY.match(text)):
             if device:
                 yield device
+            if " Lev=00 " in text:
+                yield UsbList(line.source)
             device = UsbDevice(line.source, "", bus=int(found[1]), address=int(found[2]), speed=int(found[3]))
         elif device or text.startswith("P:"):
             device = _told(device or UsbDevice(line.source, ""), line, text)

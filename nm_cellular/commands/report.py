@@ -1,0 +1,113 @@
+"""`nm-cellular report`: what doctor finds, with its evidence, as a page that can be sent to somebody."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from .. import __version__, rendering
+from ..doctor import page, plain, redaction
+from ..doctor.diagnosing import Diagnosis, diagnose
+from ..doctor.evidence import Evidence
+from ..errors import CommandError, ExitCode
+from ..layout import Layout
+from . import examining
+
+EXAMPLES = """\
+examples:
+  nm-cellular report > report.html      one page with all that is in it; no script, nothing from elsewhere
+  sudo nm-cellular report --boot        onto the boot partition, to be read on another computer
+  nm-cellular report --load evidence.json -o report.html
+
+What says who somebody is (IMEI, IMSI, ICCID, numbers, passwords, public addresses, names) is left out.
+"""
+
+PAGE, TEXT = "nm-cellular-report.html", "nm-cellular-report.txt"
+"""Their names on the boot partition."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    examining.add_source(parser)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("-o", "--output", metavar="FILE", help="write it there (default: standard output)")
+    where.add_argument(
+        "--boot",
+        nargs="?",
+        const="",
+        metavar="DIR",
+        help=f"write {PAGE} and {TEXT} to the boot partition, or to DIR, where they do not say the same already",
+    )
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    evidence = redaction.redacted(examining.evidence(arguments))
+    diagnosis = diagnose(evidence)
+    if arguments.boot is not None:
+        _write_to_boot(diagnosis, evidence, arguments.boot)
+    elif arguments.output:
+        _write(arguments.output, _html(diagnosis, evidence))
+    else:
+        sys.stdout.write(_html(diagnosis, evidence))
+    return ExitCode.DONE
+
+
+def _html(diagnosis: Diagnosis, evidence: Evidence) -> str:
+    templates = rendering.Templates(Layout().template_directories)
+    words = page.words(diagnosis, evidence) | {"version": __version__, "written": _now()}
+    return templates.page("report.html.j2", words)
+
+
+def _text(diagnosis: Diagnosis, evidence: Evidence) -> str:
+    """In short; Windows' editors read it too."""
+    shown = plain.lines(diagnosis, evidence, plain.Style(ascii=True))
+    mark = _mark(diagnosis, evidence)
+    return "\r\n".join((f"nm-cellular {__version__}, {_now()}", "", *shown, "", f"{PAGE} has more.", mark, ""))
+
+
+def _mark(diagnosis: Diagnosis, evidence: Evidence) -> str:
+    return f"report {page.fingerprint(diagnosis, evidence)}"
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+
+
+def _write_to_boot(diagnosis: Diagnosis, evidence: Evidence, directory: str) -> None:
+    """A card lives longer if a boot with the same trouble as the last one writes nothing."""
+    directory = directory or _boot_directory()
+    path = os.path.join(directory, TEXT)
+    if _says(path, _mark(diagnosis, evidence)) and os.path.exists(os.path.join(directory, PAGE)):
+        return
+    _write(os.path.join(directory, PAGE), _html(diagnosis, evidence))
+    _write(path, _text(diagnosis, evidence))
+
+
+def _boot_directory() -> str:
+    found = Layout().default_boot()
+    if found is None:
+        raise CommandError("there is no boot directory here", "name it with --boot DIR")
+    return found
+
+
+def _says(path: str, mark: str) -> bool:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            return mark in stream.read(1 << 16).splitlines()
+    except OSError:
+        return False
+
+
+def _write(path: str, text: str) -> None:
+    """Old or new, whatever ends us: a boot partition may be pulled out at any time."""
+    temporary = f"{path}.new"
+    try:
+        with open(temporary, "w", encoding="utf-8", errors="replace", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except OSError as exc:
+        hint = "mount it writable, or write the report elsewhere: nm-cellular report -o FILE"
+        raise CommandError(f"{path}: {exc.strerror}", hint) from None
