@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .keyfile import UNSET
+from .ppp import port
 from .problem import Problem, warning
 from .profile import CellularProfile, Secret, ranked
 
@@ -58,8 +59,8 @@ def _plain(text: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text)
 
 
-_FIELDS = ("auto_apn", "username", "password", "pin", "roaming", "sim_id", "sim_operator_id", "modem", "network_id",
-           "modes", "preferred_mode", "bands", "initial_eps_bearer", "metric", "mtu",
+_FIELDS = ("auto_apn", "username", "password", "pin", "roaming", "sim_id", "sim_operator_id", "modem", "port",
+           "network_id", "modes", "preferred_mode", "bands", "initial_eps_bearer", "metric", "mtu",
            "metered", "priority", "retries")  # fmt: skip
 
 
@@ -82,6 +83,9 @@ _SHOWN = {"auto_apn": "apn = auto", "apns": "all but the first APN"}
 _PLAIN = ("auto", "disabled", "ignore")
 """Methods that every system has: with this family, or without."""
 
+_SOME_PORT = "/dev/ttyUSB2"
+"""Where the profile names no port: that of AT commands of many."""
+
 METHODS = ("pap", "chap")
 
 
@@ -101,11 +105,16 @@ def file_name(profile: CellularProfile) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", profile.id).strip("-").lower()[:30] or "cellular"
 
 
+def unique(names: Sequence[str]) -> list[str]:
+    """Two profiles may differ in nothing that a file's name may have."""
+    return [name if name not in names[:place] else f"{name}-{place + 1}" for place, name in enumerate(names)]
+
+
 def words(profile: CellularProfile, name: str, *, first: bool) -> dict[str, object]:
     """What a template may use beside the profile.
 
     name: as file_name gives it, or another where that is taken.  first: whether no other profile stands above.
-    family: as AT+CGDCONT has it.
+    family: as AT+CGDCONT has it.  device, rule: the modem's port, and what udev is told of it.
     """
     ipv4, ipv6 = families(profile)
     return {
@@ -120,7 +129,14 @@ def words(profile: CellularProfile, name: str, *, first: bool) -> dict[str, obje
         "allowed": allowed(profile),
         "ppp": dict(profile.more("ppp")),
         "properties": tuple(_properties(profile)),
+        "device": Bare(port.node(name) if profile.port else _SOME_PORT),
+        "rule": Bare(rule(profile, name).strip()),
     }
+
+
+def rule(profile: CellularProfile, name: str) -> str:
+    """Of udev, for its port; empty where it names none."""
+    return port.rule_for_pppd(profile.port, name, starts=profile.autoconnect) if profile.port else ""
 
 
 def _properties(profile: CellularProfile) -> Iterator[tuple[Bare, str]]:
@@ -156,7 +172,9 @@ SYSTEMS: Mapping[str, System] = {
     "ppp": System(
         "ppp.j2",
         _double,
-        frozenset({*_LOGIN, *_METHOD, "metric", "mtu", "ppp.lcp-echo-interval", "ppp.lcp-echo-failure"}),
+        frozenset({
+            *_LOGIN, *_METHOD, "port", "metric", "mtu", "autoconnect", "ppp.lcp-echo-interval", "ppp.lcp-echo-failure",
+        }),
     ),
     "netplan": System(
         "netplan.yaml.j2",

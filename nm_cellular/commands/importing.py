@@ -160,7 +160,7 @@ def _save(path: str, text: str, *, force: bool) -> None:
         raise CommandError(f"{path} is there already", "name another file, or give --force to replace it")
     absolute = os.path.realpath(path)
     with host.locked(os.path.dirname(absolute)):
-        host.change([host.NewFile(absolute, text.encode("utf-8", "replace"))])
+        host.change([host.NewFile(absolute, text.encode("utf-8", "replace"), mode=None)])
 
 
 def _show_json(found: Sequence[tuple[str, Found]]) -> None:

@@ -78,7 +78,8 @@ def dialled(draft: Draft, number: str, line: int, shown: str) -> None:
     except ValueRefused as refused:
         cdma = "777" in number
         effect = "on GSM, UMTS and LTE the call fails" if cdma else "the modem refuses it"
-        draft.mistake("dial-number", line, f"{shown}: {refused.message}; {effect}", "dial *99***1#, ModemManager does")
+        message, hint = f"{shown}: {refused.message}; {effect}", "dial *99***1#, ModemManager does"
+        draft.mistake("dial-number", line, message, hint, is_fatal=True)
         return
     if wrong:
         message = f"{shown}: {wrong}, a forum took asterisks for emphasis; the modem refuses it"

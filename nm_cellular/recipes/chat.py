@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import at, heredoc
 from .draft import Draft
@@ -21,6 +22,10 @@ _LINE = re.compile(
     r"(?!\s*\S+\s+\*\s)\s*(?:#.*|(?:ABORT|CLR_ABORT|TIMEOUT|REPORT|CLR_REPORT|SAY|ECHO|HANGUP|OK|CONNECT|ERROR|ogin:|ssword:)\b.*"
     r"|\"[^\"]*\".*|'[^']*'.*|)"
 )
+_VALUE = re.compile(r"\s*(?:export\s+)?(\w+)=[\"']")
+_SCRIPT = 20_000
+"""Characters below a variable in which it is used."""
+
 _DIRECTIVES = ("ABORT", "CLR_ABORT", "TIMEOUT", "REPORT", "CLR_REPORT", "SAY", "ECHO", "HANGUP")
 _TOKEN = re.compile(
     r"\s*(?:\"(?P<double>(?:[^\"\\]|\\.)*+)\"|'(?P<single>(?:[^'\\]|\\.)*+)'|(?P<plain>\S++))", re.DOTALL
@@ -51,8 +56,18 @@ def find(page: Page) -> Iterator[Found]:
     yield from _files(page)
     for command in commands(page, PROGRAM):
         draft = Draft(FORM, command.first)
+        if _is_used_below(page, command.first):
+            continue
         if arguments(draft, [Token(word.text, word.line) for word in command.words]):
             yield draft.found(command.last)
+
+
+def _is_used_below(page: Page, number: int) -> bool:
+    """A variable's value, with a backslash before each quote, is read where the variable stands."""
+    name = _VALUE.match(page.line(number))
+    used = re.compile(rf"\$\{{?{name[1]}\b") if name else None
+    place = page.span(number)[0]
+    return bool(used and used.search(page.text, place, place + _SCRIPT))
 
 
 def _files(page: Page) -> Iterator[Found]:
@@ -121,7 +136,7 @@ def _words(draft: Draft, line: str, number: int) -> Iterator[Token]:
         yield Token(text, number, glued, quoted)
         if not quoted and text[:1] in "\"'":
             message = f"the quote before `{_shown(text[1:])}` is not closed; chat stops there with an error"
-            draft.mistake("dial-script", number, message, "close it")
+            draft.mistake("dial-script", number, message, "close it", is_fatal=True)
         place = token.end()
 
 
@@ -159,10 +174,11 @@ def _abort(draft: Draft, answer: Token) -> int:
         return 0
     if meant := _similar(bare):
         message = f"no modem says `{bare}`: the script waits until its time is up instead of giving up"
-        draft.mistake("dial-script", answer.line, message, f'write ABORT "{meant}"')
+        draft.mistake("dial-script", answer.line, message, f'write ABORT "{meant}"', is_fatal=True)
     return 1
 
 
+@lru_cache(maxsize=100)
 def _similar(text: str) -> str | None:
     from difflib import get_close_matches
 
@@ -188,7 +204,8 @@ def _glued(draft: Draft, word: Token) -> None:
     shown = _shown(word.text)
     if word.text.endswith('"'):
         message = f'`""{shown}`: the last quote is sent to the modem with it'
-        draft.mistake("dial-script", word.line, message, f'write "" "{shown.removesuffix(_QUOTE)}"')
+        hint = f'write "" "{shown.removesuffix(_QUOTE)}"'
+        draft.mistake("dial-script", word.line, message, hint, is_fatal=True)
         return
     message = f'`""{shown}` has no space: chat 2.4.9 reads two words all the same, others may wait for {shown}'
     draft.mistake("dial-script", word.line, message, f'write "" {shown}')

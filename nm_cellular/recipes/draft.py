@@ -54,8 +54,8 @@ class Draft:
         secret = key in _SECRETS or "password" in key or key.endswith("pin")
         self.values[key] = Value(Secret(text) if secret else text, line)
 
-    def mistake(self, check: str, line: int, message: str, hint: str) -> None:
-        self.mistakes.append(Mistake(check, line, message, hint))
+    def mistake(self, check: str, line: int, message: str, hint: str, *, is_fatal: bool = False) -> None:
+        self.mistakes.append(Mistake(check, line, message, hint, is_fatal))
 
     def lose(self, line: int, message: str, hint: str = "") -> None:
         self.losses.append(Lost(line, message, hint))

@@ -66,4 +66,5 @@ def _not_ended(draft: Draft, word: str, line: str, number: int) -> None:
     path = target[2] if target else "the file"
     draft.path = target[2] if target else draft.path
     message = f"`{line}` does not end the here-document, which wants {word} alone; {path} is never written"
-    draft.mistake("dial-script", number, message, f"write cat << '{word}' | sudo tee {path}, and {word} alone here")
+    hint = f"write cat << '{word}' | sudo tee {path}, and {word} alone here"
+    draft.mistake("dial-script", number, message, hint, is_fatal=True)

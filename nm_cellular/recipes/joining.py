@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from .recipe import Found, Mistake, Recipe
+from .recipe import Found, Mistake, Recipe, Value
 
 _ONE_MODEM = {
     "quectel-cm": "quectel-cm",
@@ -65,15 +65,19 @@ def _caller(script: Found, peers: list[Found], callers: dict[str, Found]) -> Fou
 
 
 def _with(peer: Found, scripts: list[Found]) -> Found:
-    for script in scripts:
-        mine, its = peer.recipe or Recipe(), script.recipe or Recipe()
-        recipe = replace(mine, values={**its.values, **mine.values})
-        peer = replace(
-            peer,
-            first=min(peer.first, script.first),
-            last=max(peer.last, script.last),
-            recipe=recipe if recipe.values else None,
-            mistakes=tuple(sorted((*peer.mistakes, *script.mistakes), key=lambda mistake: mistake.line)),
-            lost=(*peer.lost, *script.lost),
-        )
-    return peer
+    if not scripts:
+        return peer
+    values = {key: value for each in (*reversed(scripts), peer) for key, value in _values(each).items()}
+    parts = (peer, *scripts)
+    return replace(
+        peer,
+        first=min(each.first for each in parts),
+        last=max(each.last for each in parts),
+        recipe=replace(peer.recipe or Recipe(), values=values) if values else None,
+        mistakes=tuple(sorted((each for part in parts for each in part.mistakes), key=lambda mistake: mistake.line)),
+        lost=tuple(each for part in parts for each in part.lost),
+    )
+
+
+def _values(found: Found) -> Mapping[str, Value]:
+    return found.recipe.values if found.recipe else {}

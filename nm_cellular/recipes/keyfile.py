@@ -57,7 +57,8 @@ def _read(page: Page, first: int, last: int) -> Found | None:
         problems += profile.problems
         _carry(draft, profile)
     for problem in problems:
-        draft.mistake(_check(problem), problem.where.line or first, problem.message, problem.hint)
+        line = problem.where.line or first
+        draft.mistake(_check(problem), line, problem.message, problem.hint, is_fatal=problem.is_error)
     _flags(draft, document)
     return None if parsed.others else draft.found(last)
 

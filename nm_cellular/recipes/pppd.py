@@ -102,11 +102,7 @@ def _is_option(line: str) -> bool:
 
 def _words(page: Page, first: int, last: int) -> list[Word]:
     """As pppd splits them, which is nearly as a shell does; each line by itself."""
-    found: list[Word] = []
-    for number in range(first, last + 1):
-        line = Page.of(page.line(number))
-        found += (Word(word.text, number) for word in split(line, len(line.text) - len(line.text.lstrip()))[0])
-    return found
+    return [word for number in range(first, last + 1) for word in split(page, *page.span(number))[0]]
 
 
 def _options(draft: Draft, words: Sequence[Word]) -> int:

@@ -42,12 +42,16 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong in a line: check is a slug of the diagnoses, message says what it does, hint what to write."""
+    """What is wrong in a line: check is a slug of the diagnoses, message says what it does, hint what to write.
+
+    is_fatal: the recipe cannot work with it.  Others may do harm, or be what a forum has made of the text.
+    """
 
     check: str
     line: int
     message: str
     hint: str
+    is_fatal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ _FILE = re.compile(r"APN=[\"'\w]")
 _LINE = re.compile(r"[ \t]*(?:#.*|[A-Z][A-Z0-9_]+=(?:\"[^\"]*\"|'[^']*'|\S*)[ \t]*)")
 _CUSTOM = ("CUSTOM_APN", "CUSTOM")
 
+_OTHERS = {"APN_USER", "APN_PASS", "SIM_PIN", "CUSTOM_APN", "CUSTOM_TTY", "USBMODEM", "USBINTERFACE", "OTHER", "MODEM"}
+"""One stands in its file beside the APN; other scripts have a variable APN too."""
+
 Values = dict[str, Word]
 
 
@@ -43,7 +46,7 @@ def _files(page: Page) -> Iterator[Found]:
             continue
         first, ended = block(page, number, lambda line: _LINE.fullmatch(line) is not None, ended)
         values = _values(word for line in range(first, ended + 1) for word in split_text(page.line(line), line))
-        if len(values) > 1:
+        if values.keys() & _OTHERS:
             draft = Draft(FORM, first)
             _read(draft, values, number)
             yield draft.found(ended)

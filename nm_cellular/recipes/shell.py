@@ -1,4 +1,8 @@
-"""Command lines as a shell would split them, as far as a recipe needs it.  Nothing is ever run or expanded."""
+"""Command lines as a shell would split them, as far as a recipe needs it.  Nothing is ever run.
+
+A variable is put in where the script itself says its value.  One without quotes around it is split as `eval` does:
+scripts that work have one or the other.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .page import Page
+from .variables import Known, assigned
 
 _LONGEST = 4000
 """Characters of a command."""
@@ -23,6 +28,11 @@ _TOKEN = re.compile(
 
 _BEFORE = " \t\n/\"'`(=;|&"
 _PROMPT = re.compile(r"\s*(?:[^\n]{0,80}[$#>%]\s+)?(?:(?:sudo(?:\s+-\S+)*|nohup|exec|stdbuf\s+\S+)\s+)*[^\s\"'`(=]*")
+_FILLED = re.compile(r"\\([\"\\$`])|\$(?:(\w+)|\{(\w+)\})")
+"""In double quotes: what a backslash is for, and variables."""
+
+_NAMED = re.compile(r"\$\{?[A-Za-z_]")
+_ALONE = re.compile(r"\$(?:(\w+)|\{(\w+)\})(?=\s|\Z)")
 _DASHES = re.compile(r"[–—](?=\w)")
 
 
@@ -51,35 +61,49 @@ class Command:
 
 def commands(page: Page, program: re.Pattern[str]) -> Iterator[Command]:
     """The command lines of a program, whose name the pattern matches."""
-    end = 0
+    end, variables = 0, None
     for number, match in page.search(program):
         start = match.start()
         if start < end or (start and page.text[start - 1] not in _BEFORE):
             continue
-        command = _command(page, number, match)
+        command = _command(page, number, match, _unknown)
+        if any(_NAMED.search(word.text) for word in command.words):
+            variables = variables or assigned(page, lambda place, known: _value(page, place, known))
+            command = _command(page, number, match, variables.above(number))
         end = command.end
         yield command
 
 
-def _command(page: Page, number: int, match: re.Match[str]) -> Command:
+def _unknown(_name: str) -> None:
+    return None
+
+
+def _value(page: Page, place: int, known: Known) -> str:
+    words, _ = split(page, place, known=known)
+    return words[0].text[:_LONGEST] if words else ""
+
+
+def _command(page: Page, number: int, match: re.Match[str], known: Known) -> Command:
     before = page.text[match.start() - page.column(match.start()) : match.start()]
-    words, end = split(page, match.end())
+    words, end = split(page, match.end(), known=known)
     last = page.number(max(match.start(), end - 1))
     curly = page.is_curly_between(match.start(), end)
     return Command(words, number, last, bool(_PROMPT.fullmatch(before)), curly, end)
 
 
-def split(page: Page, start: int) -> tuple[tuple[Word, ...], int]:
-    """The words from a place in the text to the end of the command, and that place."""
+def split(page: Page, start: int, end: int | None = None, known: Known = _unknown) -> tuple[tuple[Word, ...], int]:
+    """The words from a place in the text to the end of the command, and that place; end: it goes no further."""
+    end = min(start + _LONGEST, end or len(page.text))
     words: list[Word] = []
     parts: list[str] = []
     began = place = start
-    text = page.text[: start + _LONGEST]
-    while token := _TOKEN.match(text, place):
+    while token := _TOKEN.match(page.text, place, end):
         if token["blank"] is None and not parts:
             began = place
-        if token["blank"] is None:
-            parts.append(_content(token))
+        if not parts and (text := _alone(page, place, known)) is not None:
+            words += split_text(text, page.number(place))
+        elif token["blank"] is None:
+            parts.append(_content(token, known))
         elif parts:
             words.append(_word(page, parts, began))
             parts = []
@@ -93,10 +117,28 @@ def split_text(text: str, line: int) -> tuple[Word, ...]:
     return tuple(Word(word.text, line) for word in split(Page.of(text.replace("\n", " ")), 0)[0])
 
 
-def _content(token: re.Match[str]) -> str:
+def _content(token: re.Match[str], known: Known) -> str:
     if token["double"] is not None:
-        return re.sub(r"\\([\"\\$`])", r"\1", token["double"])
-    return next(part for part in (token["plain"], token["single"], token["escaped"]) if part is not None)
+        return _filled(token["double"], known)
+    if token["plain"] is not None:
+        return _filled(token["plain"], known)
+    return next(part for part in (token["single"], token["escaped"]) if part is not None)
+
+
+def _filled(text: str, known: Known) -> str:
+    """With the values of variables; one that is not known stays as it is."""
+
+    def value(part: re.Match[str]) -> str:
+        found = part[1] or known(part[2] or part[3])
+        return part[0] if found is None else found
+
+    return _FILLED.sub(value, text)
+
+
+def _alone(page: Page, place: int, known: Known) -> str | None:
+    """The value of a variable that is a word for itself, without quotes."""
+    found = _ALONE.match(page.text, place)
+    return known(found[1] or found[2]) if found else None
 
 
 def _word(page: Page, parts: list[str], began: int) -> Word:

@@ -1,0 +1,1 @@
+"""The first cellular.conf: what there is to see, what is asked, and what is written."""

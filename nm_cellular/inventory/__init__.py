@@ -1,0 +1,1 @@
+"""Boot files for many boards from one table: `render --inventory`."""
