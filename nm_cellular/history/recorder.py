@@ -1,0 +1,113 @@
+"""Records what there is to see, for `nm-cellular watch`: to /run every few minutes, to the disk once an hour."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from .. import host
+from ..layout import Layout
+from ..modems.observation import Observation
+from . import pending, sampling
+from .sampling import Recording
+
+Tell = Callable[[str], None]
+
+EVERY = 3600
+"""Seconds from one write to the disk to the next: what a power cut may cost."""
+
+_MOST_PENDING = 4096
+"""Samples that wait for a disk that cannot be written; then the oldest are lost."""
+
+_MAX_SIZE = 4 << 20
+
+
+class Recorder:
+    """Takes what the run before has left.  Nothing that goes wrong here is the caller's trouble: it is told, once."""
+
+    def __init__(self, layout: Layout, tell: Tell, at: float) -> None:
+        self._layout = layout
+        self._tell = tell
+        self._boot = _boot_id()
+        self._recording = sampling.ended(_recall(layout, self._boot), at)
+        self._store_at = at + EVERY
+        self._complaint = ""
+        self._seen_at = -1.0
+
+    def record(self, observation: Observation, at: float) -> None:
+        """at: seconds since the machine's boot (CLOCK_BOOTTIME).
+
+        Cheap where no step is over and no connection begins.  Somebody has to call it once in a step, too: what is
+        signalled by nobody is as it was before.
+        """
+        self._seen_at = at
+        before = self._recording
+        self._recording = sampling.noted(before, observation, at)
+        if at >= self._store_at:
+            self._store(at)
+        if self._recording.news_since(before):
+            self._keep()
+
+    def is_due(self, at: float) -> bool:
+        """Whether a step begins: the time to ask ModemManager where the modems are, for their cells."""
+        return at // sampling.STEP > self._seen_at // sampling.STEP
+
+    def close(self, at: float) -> None:
+        """Stores all that is there, also of the step that is going on."""
+        self._recording = sampling.ended(self._recording, at)
+        self._store(at)
+        self._keep()
+
+    def _store(self, at: float) -> None:
+        self._store_at = at + EVERY
+        if not self._recording.finished:
+            return
+        from . import database  # SQLite takes two megabytes
+
+        try:
+            database.store(self._layout.history, self._boot, time.time() - at, self._recording.finished)
+        except (OSError, database.Unusable) as exc:
+            self._complain(f"{self._layout.history}: {_why(exc)}; the history stays in memory until it can be written")
+            self._recording = self._recording.of_the_last(_MOST_PENDING)
+        else:
+            self._recording = self._recording.stored()
+            self._complaint = ""
+
+    def _keep(self) -> None:
+        """Below /run, for the next run, and for `nm-cellular history`."""
+        path = self._layout.history_pending
+        try:
+            os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+            with host.locked(os.path.dirname(path)):
+                data = pending.serialise(self._recording, self._boot).encode()
+                host.change([host.NewFile(path, data)])
+        except OSError as exc:
+            self._complain(f"{path}: {_why(exc)}")
+
+    def _complain(self, complaint: str) -> None:
+        if complaint != self._complaint:
+            self._tell(complaint)
+        self._complaint = complaint
+
+
+def unstored(layout: Layout) -> tuple[str, Recording]:
+    """What is recorded and not stored yet, and the kernel's id of this boot."""
+    boot = _boot_id()
+    return boot, _recall(layout, boot)
+
+
+def _recall(layout: Layout, boot: str) -> Recording:
+    with suppress(OSError), open(layout.history_pending, "rb") as stream:
+        return pending.parse(stream.read(_MAX_SIZE), boot)
+    return Recording()
+
+
+def _why(exc: Exception) -> str:
+    return (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
+
+
+def _boot_id() -> str:
+    with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
+        return stream.read().strip()

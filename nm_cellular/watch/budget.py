@@ -1,0 +1,61 @@
+"""What probes may cost: a store of bytes that fills up evenly over the day.
+
+A fifth of a day's budget is the most that is ever saved up, and four fifths flow in during a day: so no 24 hours see
+more than the whole.  It flows with the time that the machine runs, and not with the calendar, which jumps.
+
+What is spent is written down before: whoever is stopped at any moment wakes up with less, never with more.  As a
+disk shall not be written to for every probe, some are booked at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+_DAY = 86400
+SAVED_UP = 0.2
+BOOKED_AT_ONCE = 2048
+"""Bytes, of which a day's budget has some fifty."""
+
+FIRST = 2000
+"""Bytes that a modem has which was never seen: what the smallest budget may save up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """balance: bytes that may be spent; at: when that was so; booked: those of them that the disk has as spent."""
+
+    balance: float = 0.0
+    at: float = 0.0
+    booked: float = 0.0
+
+    def accrued(self, at: float, a_day: int) -> Budget:
+        passed = max(0.0, at - self.at)
+        return replace(self, balance=min(SAVED_UP * a_day, self.balance + passed * _rate(a_day)), at=at)
+
+    def affords(self, cost: int) -> bool:
+        return self.balance >= cost
+
+    def ready_at(self, cost: int, a_day: int) -> float:
+        """When it can be afforded; a day later where it never can."""
+        if cost > SAVED_UP * a_day:
+            return self.at + _DAY
+        return self.at + max(0.0, cost - self.balance) / _rate(a_day)
+
+    def spent(self, cost: int) -> Budget:
+        return replace(self, balance=self.balance - cost, booked=self.booked - cost)
+
+    def refunded(self, amount: int) -> Budget:
+        return replace(self, balance=self.balance + amount, booked=self.booked + amount)
+
+    def with_booking(self, cost: int) -> Budget:
+        """The same with at least so much booked."""
+        return self if self.booked >= cost else replace(self, booked=float(max(cost, BOOKED_AT_ONCE)))
+
+    def after_a_crash(self, at: float) -> Budget:
+        """What is left for certain, in a life that has begun at `at`."""
+        return Budget(max(0.0, self.balance - self.booked), at)
+
+
+def _rate(a_day: int) -> float:
+    """Bytes a second."""
+    return (1 - SAVED_UP) * a_day / _DAY
