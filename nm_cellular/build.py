@@ -36,6 +36,7 @@ def merged(parts: Sequence[Parsed]) -> Parsed:
         sum(part.others for part in parts),
         any(part.move_secrets for part in parts),
         tuple(profile for profile in profiles.values() if isinstance(profile, EthernetProfile)),
+        next((part.failover for part in parts if part.failover), None),
     )
 
 

@@ -12,14 +12,18 @@ from . import __version__
 from .errors import ExitCode
 
 VERBS = {
+    "init": "write a first cellular.conf, with what modem and SIM say",
     "apply": "install what the boot partition asks for",
     "check": "say what is wrong with the boot files, change nothing",
     "render": "print the keyfile of a boot file, or the same for another system",
     "import": "make a cellular.conf of an old recipe: a file, a command line, a forum's page",
     "status": "say whether it works and, if not, the first thing that is wrong",
     "doctor": "say why it does not work, and what to do; from this machine or a pasted log",
+    "report": "write what doctor finds, with its evidence, as one page for somebody else",
     "wait": "wait until a modem is present, unlocked, registered or connected",
     "setup": "set up modems as the boot files ask: PIN, modes, bands, APN of the SIM",
+    "watch": "keep links up: ask them sparingly, repair them one step after the other",
+    "history": "say how the modems were: signal, connections and data over time",
     "unlock": "give locked SIMs their PIN, as long as that cannot block them",
     "switch": "make modems or Ethernet cards of USB sticks, or say what is known of them",
     "apn": "say which access points a SIM may want, the likeliest first",

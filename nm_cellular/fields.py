@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from . import properties, radio_fields
+from .ppp import port
 from .problem import ValueRefused
 from .profile import DIAL_NUMBER, Secret
 
@@ -114,6 +115,18 @@ def _sim(text: str) -> Values:
     )
 
 
+def _data_limit(text: str) -> Values:
+    from .data_limits import limit
+
+    return {"data_limit": limit.parse(_filled(text))}
+
+
+def _data_limit_stop(text: str) -> Values:
+    if _filled(text).lower() not in ("yes", "no", "true", "false"):
+        raise ValueRefused("this is neither yes nor no", "write yes, or no to be warned only")
+    return {"data_limit_stop": text.lower() in ("yes", "true")}
+
+
 def _dns(text: str) -> Values:
     addresses = [part for part in re.split(r"[\s,;]+", text) if part]
     four = tuple(address for address in addresses if ":" not in address)
@@ -149,9 +162,12 @@ FIELDS: Mapping[str, Field] = {
     ),
     "sim": Field(_sim, ("gsm.sim-id", "gsm.sim-operator-id")),
     "modem": Field(_required("modem", "gsm.device-id"), ("gsm.device-id",)),
+    "port": Field(lambda text: {"port": port.parse(_filled(text))}, ()),
     "metric": Field(_number("metric", "ipv4.route-metric"), ("ipv4.route-metric", "ipv6.route-metric")),
     "mtu": Field(_number("mtu", "gsm.mtu"), ("gsm.mtu",)),
     "metered": Field(_required("metered", "connection.metered"), ("connection.metered",)),
+    "data-limit": Field(_data_limit, ()),
+    "data-limit-stop": Field(_data_limit_stop, ()),
     "dns": Field(_dns, ("ipv4.dns", "ipv6.dns")),
     "autoconnect": Field(_flag("autoconnect", "connection.autoconnect"), ("connection.autoconnect",)),
     "priority": Field(_number("priority", "connection.autoconnect-priority"), ("connection.autoconnect-priority",)),

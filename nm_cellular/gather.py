@@ -10,6 +10,7 @@ from .apns import apn_file
 from .apns.apn_memory import NOTHING
 from .boot import BootFile
 from .ethernet_profile import AnyProfile
+from .failover.settings import Failover
 from .layout import Layout
 from .pins import kept_pins, kept_pins_file
 from .pins.kept_pins import Kept
@@ -34,6 +35,7 @@ class Gathered:
     key: bytes = field(default=b"", repr=False)
     profiles: tuple[CellularProfile, ...] = ()
     kept: Kept = field(default_factory=dict)
+    failover: Failover | None = None
 
     def pins_to_keep(self, *, moving: bool) -> Kept:
         """moving: whether the PINs in the boot files are about to leave them."""
@@ -81,6 +83,7 @@ def gather(
         key,
         profiles,
         kept,
+        parsed.failover,
     )
 
 

@@ -15,11 +15,14 @@ _TEMPORARY = ".nm-cellular-"
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file's content to be; repr shows no content, which may be secret.  owner: uid and gid, if not ours."""
+    """A file's content to be; repr shows no content, which may be secret.
+
+    mode: None is 0600, but on vfat, which has no modes and refuses to set one.  owner: uid and gid, if not ours.
+    """
 
     path: str
     data: bytes = field(repr=False)
-    mode: int = 0o600
+    mode: int | None = 0o600
     owner: tuple[int, int] | None = None
 
 
@@ -75,7 +78,9 @@ def _put(temporary: str, path: str) -> None:
 def _stage(file: NewFile, number: int) -> str:
     temporary = os.path.join(os.path.dirname(file.path), f"{_TEMPORARY}{os.getpid()}-{number}")
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode)
+        handle = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, file.mode or 0o600
+        )
         with os.fdopen(handle, "wb") as stream:
             _give(handle, file)
             stream.write(file.data)
@@ -95,7 +100,7 @@ def _give(handle: int, file: NewFile) -> None:
     status = os.fstat(handle)
     if file.owner and file.owner != (status.st_uid, status.st_gid):
         os.fchown(handle, *file.owner)
-    if stat.S_IMODE(status.st_mode) != file.mode:
+    if file.mode is not None and stat.S_IMODE(status.st_mode) != file.mode:
         os.fchmod(handle, file.mode)
 
 

@@ -70,6 +70,23 @@ class Layout:
         return self.path(f"/{'run' if self.runtime else 'etc'}/udev/rules.d/38-nm-cellular-sticks.rules")
 
     @property
+    def udev_rules(self) -> str:
+        return os.path.dirname(self.stick_rules)
+
+    @property
+    def peers(self) -> str:
+        """pppd's connections."""
+        return self.path("/etc/ppp/peers")
+
+    @property
+    def chat_scripts(self) -> str:
+        return self.path("/etc/chatscripts")
+
+    @property
+    def ppp_secrets(self) -> tuple[str, ...]:
+        return (self.path("/etc/ppp/chap-secrets"), self.path("/etc/ppp/pap-secrets"))
+
+    @property
     def seal_key(self) -> str:
         return self.path("/var/lib/nm-cellular/key")
 
@@ -84,6 +101,49 @@ class Layout:
     @property
     def apn_memory(self) -> str:
         return self.path("/var/lib/nm-cellular/apns.json")
+
+    @property
+    def watch_state(self) -> str:
+        """For the next run in this life of the machine, and for `status`."""
+        return f"{self.run_directory}/watch.json"
+
+    @property
+    def watch_lock(self) -> str:
+        return f"{self.run_directory}/watch.lock"
+
+    @property
+    def watch_memory(self) -> str:
+        """For the next boot."""
+        return self.path("/var/lib/nm-cellular/watch.json")
+
+    @property
+    def history(self) -> str:
+        return self.path("/var/lib/nm-cellular/history.db")
+
+    @property
+    def history_pending(self) -> str:
+        """What is not in the history yet."""
+        return f"{self.run_directory}/history.json"
+
+    @property
+    def data_counted(self) -> str:
+        """By SIM and month."""
+        return self.path("/var/lib/nm-cellular/data.json")
+
+    @property
+    def data_counting(self) -> str:
+        """The same as it is now, for root alone: SIMs are named in it."""
+        return f"{self.run_directory}/data-counting.json"
+
+    @property
+    def data_now(self) -> str:
+        """By modem, for `status`."""
+        return f"{self.run_directory}/data.json"
+
+    @property
+    def failover(self) -> str:
+        """NetworkManager's configuration of `[failover]`."""
+        return self.path(f"/{'run' if self.runtime else 'etc'}/NetworkManager/conf.d/90-nm-cellular.conf")
 
     @property
     def networkmanager(self) -> str:

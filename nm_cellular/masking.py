@@ -11,15 +11,23 @@ HIDDEN = "<hidden>"
 
 def masked(text: str, before: str = "") -> str:
     """The keyfile with its secrets hidden; one that differs from the one in `before` says so."""
-    old = keyfile.parse(before).sections
+    old = _sections(before)
     section, lines = "", []
     # Not splitlines: a form feed in a password would end the line, and what follows it would be shown.
-    for line in text.removesuffix("\n").split("\n"):
+    for line in text.removesuffix("\n").split("\n") if text else ():
         # A user's template may indent its headings.
         if line.lstrip().startswith("["):
             section = line.strip().strip("[]")
         lines.append(_masked_line(line, section, old.get(section, {})))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _sections(text: str) -> Mapping[str, Mapping[str, str]]:
+    """None where it is another kind of file, of rules for udev."""
+    try:
+        return keyfile.parse(text).sections
+    except ValueError:
+        return {}
 
 
 def _masked_line(line: str, section: str, old: Mapping[str, str]) -> str:

@@ -71,10 +71,11 @@ class CellularProfile:
     apns: to be tried in order; one empty string means the subscription's default.  auto_apn: those that the SIM wants
     (auto_apn.py); in a template what NetworkManager guesses.  roaming: whether it may connect outside the home network.
     sim_id: ICCID; sim_operator_id: MCC and MNC as 5 or 6 digits; modem: ModemManager's device identifier.
-    network_id: MCC and MNC of the only network to register with.  modes, preferred_mode, bands: mmcli's names; they
-    have no property of NetworkManager's (radio_settings.py).  initial_eps_bearer: its APN (initial_eps.py).
-    metric: of the routes of both families.  properties: what else NetworkManager shall set, by section, each
-    value a string or a tuple of strings.  origins: the place of each field and of each `section.key`.
+    port: of a serial line, or for pppd (ppp/port.py).  network_id: MCC and MNC of the only network to register with.
+    modes, preferred_mode, bands: mmcli's names; they have no property of NetworkManager's (radio_settings.py).
+    initial_eps_bearer: its APN (initial_eps.py).  metric: of the routes of both families.  data_limit: bytes in a
+    month.  properties: what else NetworkManager shall set, by section, each value a string or a tuple of strings.
+    origins: the place of each field and of each `section.key`.
     moved: the secrets that were moved out of the source and that the installed profile holds.
     problems: the warnings about it.
     """
@@ -96,6 +97,7 @@ class CellularProfile:
     sim_id: str | None = None
     sim_operator_id: str | None = None
     modem: str | None = None
+    port: str | None = None
     network_id: str | None = None
     modes: tuple[str, ...] = ()
     preferred_mode: str | None = None
@@ -104,6 +106,8 @@ class CellularProfile:
     metric: int | None = None
     mtu: int | None = None
     metered: str | None = None
+    data_limit: int | None = None
+    data_limit_stop: bool = False
     dns4: tuple[str, ...] = ()
     dns6: tuple[str, ...] = ()
     autoconnect: bool = True

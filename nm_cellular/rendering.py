@@ -43,6 +43,14 @@ class Templates:
         except jinja2.TemplateError as exc:
             raise CommandError(f"{system.template}: {exc}", "mend the template, or delete it") from None
 
+    def page(self, template: str, words: Mapping[str, object]) -> str:
+        """An HTML page, in which every value is text and none is markup."""
+        environment = self._keyfiles.overlay(finalize=None, autoescape=True)
+        try:
+            return environment.get_template(template).render(words)
+        except jinja2.TemplateError as exc:
+            raise CommandError(f"{template}: {exc}", "install nm-cellular again") from None
+
     def keyfile(self, profile: AnyProfile) -> tuple[str, Keyfile]:
         """A NetworkManager keyfile, as text and read; raises CommandError where a template is wrong."""
         try:

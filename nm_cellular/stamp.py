@@ -35,8 +35,8 @@ def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, o
             found,
             [_listing(directory) for directory in (*layout.all_connections, *layout.template_directories)],
             [_identity(path) for path in (layout.networkmanager, layout.dpkg_status)],
-            [_identity(path) for path in (layout.apn_memory, layout.kept_pins, layout.stick_rules)],
-            _listing(layout.stick_files),
+            [_identity(path) for path in (layout.apn_memory, layout.kept_pins, layout.stick_rules, layout.failover)],
+            [_listing(directory) for directory in (layout.stick_files, layout.udev_rules)],
         ]
     except OSError:
         return None

@@ -49,10 +49,13 @@ class Text:
         return self.bom + self.content.encode(self.encoding)
 
 
-def decode(file: str, data: bytes) -> tuple[Text | None, list[Problem]]:
-    """Returns the text, or None with the error that says why there is none, and the warnings."""
-    if len(data) > MAX_SIZE:
-        return None, [error(Location(file), f"the file is larger than {MAX_SIZE} bytes", "is it the right file?")]
+def decode(file: str, data: bytes, limit: int = MAX_SIZE) -> tuple[Text | None, list[Problem]]:
+    """Returns the text, or None with the error that says why there is none, and the warnings.
+
+    limit: of the bytes, for what is no boot file.
+    """
+    if len(data) > limit:
+        return None, [error(Location(file), f"the file is larger than {limit} bytes", "is it the right file?")]
     bom, encoding, name = _encoding(data)
     try:
         text = Text(file, data[len(bom) :].decode(encoding), encoding, bom)

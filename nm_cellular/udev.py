@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -31,6 +32,14 @@ def all_devices() -> tuple[UsbDevice, ...]:
     listed = pyudev.Context().list_devices(subsystem="usb", DEVTYPE="usb_device")
     found = (find(each.sys_name) for each in listed)
     return tuple(each for each in found if each)
+
+
+def age(sysname: str) -> float:
+    """For how many seconds udev has known the device at a port; 0 where there is none."""
+    try:
+        return float(pyudev.Devices.from_name(pyudev.Context(), "usb", sysname).time_since_initialized.total_seconds())
+    except pyudev.DeviceNotFoundError:
+        return 0
 
 
 def modemmanager_uid(sysname: str) -> str:
@@ -71,16 +80,27 @@ class Port:
         self.sysname = sysname
         self._monitor = monitor
 
-    def changes(self, seconds: float) -> Iterator[UsbDevice | None]:
-        """The device as it is: now, after each event at the port, and when that many seconds are over."""
+    def changes(self, seconds: float, away: float = math.inf) -> Iterator[UsbDevice | None]:
+        """The device as it is: now, after each event at the port, and in the end.
+
+        That is after so many seconds, or when there was no device for the seconds `away`.
+        """
         deadline = time.monotonic() + seconds
-        yield find(self.sysname)
-        while (left := deadline - time.monotonic()) > 0:
+        device = find(self.sysname)
+        yield device
+        until = _end(device, deadline, away)
+        while (left := until - time.monotonic()) > 0:
             event = self._monitor.poll(left)
             if event and event.sys_name.partition(":")[0] == self.sysname:
-                yield find(self.sysname)
+                device = find(self.sysname)
+                yield device
+                until = _end(device, deadline, away)
         # An event may come a moment before sysfs shows what it tells of.
         yield find(self.sysname)
+
+
+def _end(device: UsbDevice | None, deadline: float, away: float) -> float:
+    return deadline if device else min(deadline, time.monotonic() + away)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def test_the_manual_has_every_option_of_a_verb(verb: str) -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_the_manual_has_every_unit(unit: Path) -> None:
-    assert unit.name.replace("@", "@PORT") in shown("nm-cellular.8")
+    assert re.search(re.escape(unit.name).replace("@", "@[A-Z]+"), shown("nm-cellular.8"))
 
 
 def test_the_manual_of_cellular_conf_has_all_that_its_document_has() -> None:

@@ -16,6 +16,7 @@ examples:
   nm-cellular apply --boot /media/card  from a card in a reader
   nm-cellular apply --root /mnt/image --boot /mnt/image/boot --nm-version 1.42
                                         into an image
+  nm-cellular apply --for ppp           pppd's files instead, for a port = of cellular.conf
 """
 
 
@@ -23,6 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_input(parser)
     options.add_output(parser)
     options.add_store(parser)
+    parser.add_argument(
+        "--for",
+        dest="system",
+        choices=("nm", "ppp"),
+        default="nm",
+        help="for NetworkManager (default), or for pppd where there is no ModemManager",
+    )
     parser.add_argument("--dry-run", action="store_true", help="print the plan and a diff, change nothing")
     parser.add_argument(
         "--force", action="store_true", help="overwrite profiles of ours that were changed in NetworkManager"
@@ -38,6 +46,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     layout = Layout(arguments.root, runtime=arguments.runtime)
     boots = options.boot_directories(arguments, layout)
     contents = stamp.contents(boots)
+    if arguments.system == "ppp":
+        from . import installing_ppp
+
+        return installing_ppp.install(arguments, boots, layout)[1]
     if last := stamp.read(layout, _fingerprint(arguments, contents, layout)):
         output.show(report.unchanged(last), arguments)
         return ExitCode.DONE

@@ -15,6 +15,9 @@ from ..gather import Gathered, gather
 from ..layout import Layout
 from ..pins import kept_pins_file
 from ..plan import Action, Step
+from ..ppp import installing as ppp
+from ..ppp.connections import unused_ports
+from ..ppp.installing import Plan
 from ..problem import Location, Problem, error, warning
 from ..store import Outcome, Store
 from . import options, output
@@ -25,6 +28,12 @@ _KEPT = warning(
     "move them without --runtime",
 )
 
+_ONLY_A_FILE = warning(
+    Location("--via dbus"),
+    "[failover] is left out: NetworkManager takes that configuration from a file alone",
+    "run apply without --via dbus, on the host",
+)
+
 
 def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> tuple[report.Report, ExitCode]:
     """Reads the boot directories, installs what they ask for (or shows what it would do) and prints the report."""
@@ -33,7 +42,7 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
     try:
         if arguments.dry_run:
             found = gather(boots, layout, version, store.installed(), seal_key.read(layout))
-            return _show_plan(found, store, arguments)
+            return _show_plan(found, store, arguments, layout)
         with store.locked():
             gathered = gather(boots, layout, version, store.installed(), seal_key.read_or_make(layout))
             actions = gathered.plan(store.directory, force=arguments.force)
@@ -41,12 +50,17 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
             # Before a profile of an earlier version, which may hold the only copy of a PIN, is written anew.
             kept_pins_file.write(layout, gathered.pins_to_keep(moving=moves))
             outcome = store.execute(actions)
+        failover, why = _fail_over(gathered, layout, arguments)
+        ports = _planned_ports(gathered, layout, arguments)
+        ports.execute(layout)
     except OSError as exc:
-        raise _cannot_write(exc) from None
-    problems = [*gathered.problems, *_refusals(outcome), *_tell_udev(gathered, boots, layout, arguments)]
+        raise cannot_write(exc) from None
+    problems = [*gathered.problems, *_refusals(outcome), *_tell_udev(gathered, boots, layout, arguments), *why]
+    problems += unused_ports(gathered.profiles)
     if arguments.move_secrets or gathered.move_secrets:
         problems += [_KEPT] if arguments.runtime else _move_secrets(gathered, actions, outcome)
-    made = report.make(_placed(actions, outcome), problems, gathered.others, _words(outcome, actions, layout))
+    done = (*_placed(actions, outcome), *failover, *ports.actions)
+    made = report.make(done, problems, gathered.others, _words(outcome, actions, layout))
     output.show(made, arguments)
     return made, _exit_code(made, outcome, gathered)
 
@@ -61,16 +75,51 @@ def _store(arguments: argparse.Namespace, layout: Layout) -> Store:
     return ProfileFiles(layout)
 
 
-def _show_plan(gathered: Gathered, store: Store, arguments: argparse.Namespace) -> tuple[report.Report, ExitCode]:
-    actions = gathered.plan(store.directory, force=arguments.force)
-    made = report.make(actions, gathered.problems, gathered.others)
+def _show_plan(
+    gathered: Gathered, store: Store, arguments: argparse.Namespace, layout: Layout
+) -> tuple[report.Report, ExitCode]:
+    failover = () if arguments.via == "dbus" else _planned_failover(gathered, layout, arguments)
+    ports = _planned_ports(gathered, layout, arguments).actions
+    actions = (*gathered.plan(store.directory, force=arguments.force), *failover, *ports)
+    made = report.make(actions, [*gathered.problems, *unused_ports(gathered.profiles)], gathered.others)
     output.show(made, arguments, planned=True)
     if not arguments.json and not arguments.quiet:
         output.show_diffs(actions)
     return made, ExitCode.CONFIG if made["errors"] else ExitCode.DONE
 
 
-def _cannot_write(exc: OSError) -> CommandError:
+def _planned_failover(gathered: Gathered, layout: Layout, arguments: argparse.Namespace) -> tuple[Action, ...]:
+    """At most one; most boot files say nothing of it, and nothing of it is there."""
+    if not gathered.failover and not os.path.lexists(layout.failover):
+        return ()
+    from ..failover import installing
+
+    action = installing.plan(gathered.failover, layout, gathered.scope, force=arguments.force)
+    return (action,) if action else ()
+
+
+def _fail_over(
+    gathered: Gathered, layout: Layout, arguments: argparse.Namespace
+) -> tuple[tuple[Action, ...], list[Problem]]:
+    if arguments.via == "dbus":
+        return (), [_ONLY_A_FILE] if gathered.failover else []
+    planned = _planned_failover(gathered, layout, arguments)
+    if not planned:
+        return (), []
+    from ..failover import installing
+
+    whys = [why for action in planned if (why := installing.execute(action, layout))]
+    return planned, [error(Location("NetworkManager"), why, "nmcli general reload conf has it read") for why in whys]
+
+
+def _planned_ports(gathered: Gathered, layout: Layout, arguments: argparse.Namespace) -> Plan:
+    """Serial lines that ModemManager is told of; and what `--for ppp` has left goes."""
+    if arguments.via == "dbus":
+        return Plan()
+    return ppp.for_modemmanager(gathered.profiles, layout, gathered.scope, force=arguments.force)
+
+
+def cannot_write(exc: OSError) -> CommandError:
     hints = {
         errno.EROFS: "the file system is read-only; use --runtime for a profile that lasts until the next boot",
         errno.ENOSPC: "the disk is full; make room on it, and run this again",

@@ -67,12 +67,34 @@ def _observe(*, cells: bool) -> Observation:
 def _explained(observation: Observation) -> Observation:
     """With the reasons for the APNs that were chosen; of those only root may know."""
     layout = Layout()
+    observation = _with_accounts(_with_the_watch(observation, layout), layout)
     if not observation.modems or not os.access(layout.apn_memory, os.R_OK):
         return observation
     from ..apns import apn_file, apn_memory
 
     memory = apn_file.read(layout)
     return replace(observation, chosen={iccid: apn_memory.explain(memory, iccid) for iccid in memory})
+
+
+def _with_the_watch(observation: Observation, layout: Layout) -> Observation:
+    """With what is being done about the modems, where the watch runs."""
+    if not os.path.exists(layout.watch_state):
+        return observation
+    from ..watch import remembering, showing
+
+    if not remembering.is_running(layout):
+        return observation
+    kept, now = remembering.read(layout.watch_state), remembering.now()
+    return replace(observation, watched={device: showing.of(state, now) for device, state in kept.states.items()})
+
+
+def _with_accounts(observation: Observation, layout: Layout) -> Observation:
+    """With what the SIMs have used in the month, as the watch has counted last."""
+    if not os.path.exists(layout.data_now):
+        return observation
+    from ..data_limits import limiting
+
+    return replace(observation, accounts=limiting.read(layout))
 
 
 def _print_json(observation: Observation, show_id: ids.ShowId) -> None:

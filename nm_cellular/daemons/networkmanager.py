@@ -69,6 +69,19 @@ def _refused(answer: object) -> tuple[str, ...]:
     return ()
 
 
+def reload_configuration() -> str:
+    """Has a running NetworkManager read its configuration again, but no profiles; why it did not, else empty."""
+    try:
+        _call(_NAME, "/org/freedesktop/NetworkManager", _NAME, "Reload", "u", "1")
+    except FileNotFoundError:
+        return ""
+    except subprocess.TimeoutExpired:
+        return f"NetworkManager did not answer in {_TIMEOUT} s"
+    except _CallFailed as exc:
+        return str(exc) if _is_running() else ""
+    return ""
+
+
 class _CallFailed(Exception):
     """busctl's sentence about a call that failed."""
 

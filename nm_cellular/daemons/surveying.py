@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import CommandError
 from ..modems.modem import LOCATION, MODEM, Modem
+from ..modems.observation import Observation
 from ..modems.whereabouts import PLACE_SOURCES, Cell, Place, Whereabouts, cells
 from .bus import Service, together
 from .dbus_errors import CallFailed
@@ -13,6 +16,14 @@ async def survey(daemon: Service, modems: tuple[Modem, ...]) -> dict[str, Wherea
     """By path of the modem, all asked at once; what cannot be had is in it as a sentence."""
     found = await together(_whereabouts(daemon, modem) for modem in modems)
     return {modem.path: each for modem, each in zip(modems, found, strict=True)}
+
+
+async def located(daemon: Service, seen: Observation) -> Observation:
+    """With the place of each modem as ModemManager has it: the modem itself is not asked, nor for its cells."""
+    places = await together(_place(daemon, modem) for modem in seen.modems)
+    paths = (modem.path for modem in seen.modems)
+    found = {path: Whereabouts("nobody asked", place) for path, place in zip(paths, places, strict=True)}
+    return replace(seen, whereabouts=found)
 
 
 async def _whereabouts(daemon: Service, modem: Modem) -> Whereabouts:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from .. import ini, text
 from ..ethernet_profile import AnyProfile, EthernetProfile
+from ..failover.settings import Failover
 from ..problem import Location, Problem, error
 from ..profile import CellularProfile
 
@@ -30,7 +31,7 @@ class Parsed:
 
     broken: the sources (as str(Source), or the file) that have errors, and so no profile here; what was installed
     from them stays.  others: connections that are not cellular.  move_secrets: the file asks for `secrets = move`.
-    ethernet: of sticks that are Ethernet cards.
+    ethernet: of sticks that are Ethernet cards.  failover: what `[failover]` asks for.
     """
 
     profiles: tuple[CellularProfile, ...] = ()
@@ -39,6 +40,7 @@ class Parsed:
     others: int = 0
     move_secrets: bool = False
     ethernet: tuple[EthernetProfile, ...] = ()
+    failover: Failover | None = None
 
     @property
     def connections(self) -> tuple[AnyProfile, ...]:

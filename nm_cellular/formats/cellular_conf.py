@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import ownership, properties
 from ..ethernet_profile import EthernetProfile
+from ..failover import settings
 from ..fields import FIELDS, SAME_AS, dial_number
 from ..ini import Document, Entry, Section
 from ..keyfile import Value
@@ -19,8 +20,6 @@ from .quotes import advice, unquoted
 SETTINGS_SECTION = "nm-cellular"
 _GUESSES = 100
 """A look for a similar key takes a millisecond; a file of nothing but unknown keys shall not take minutes."""
-
-_LATER = ("watch",)
 
 
 def parse(document: Document, name: str) -> Parsed:
@@ -42,16 +41,17 @@ class _Reader:
         self._broken = {document.file} if document.broken else set()
         self._seen: dict[str, Location] = {}
         self._move_secrets = False
+        self._failover: settings.Failover | None = None
 
     def section(self, section: Section) -> None:
         if section.name.lower() == SETTINGS_SECTION:
             self._settings(section)
         elif section.name.split()[0].lower() == "modeswitch":
             self._stick(section)
-        elif section.name.split()[0] in _LATER:
-            self._problems.append(
-                warning(section.at, f"[{section.name}] is not understood by this version", "it was ignored")
-            )
+        elif section.name.split()[0].lower() == "watch":
+            self._watch(section)
+        elif settings.is_ours(section):
+            self._take_failover(section)
         else:
             self._connection(section)
 
@@ -80,6 +80,22 @@ class _Reader:
         else:
             self._profiles.append(replace(profile, problems=tuple(problems)) if problems else profile)
 
+    def _watch(self, section: Section) -> None:
+        """`nm-cellular watch` heeds such a section; here it has to be right."""
+        from ..watch import reading
+
+        self._problems += reading.section(section).problems
+
+    def _take_failover(self, section: Section) -> None:
+        source = str(Source(self._document.file, self._name, settings.HEADING))
+        found, problems = settings.read(section, source)
+        if self._failover:
+            problems += (error(section.at, f"[{section.name}] stands here again", "join the two"),)
+        if any(problem.is_error for problem in problems):
+            self._broken.add(source)
+        self._failover = found
+        self._problems += problems
+
     def _stick(self, section: Section) -> None:
         """`nm-cellular switch` does what such a section asks for; here it has to be right, and may be a connection."""
         from ..modeswitch import ethernet, reading
@@ -103,6 +119,7 @@ class _Reader:
             frozenset(self._broken),
             move_secrets=self._move_secrets,
             ethernet=tuple(self._ethernet),
+            failover=self._failover if self._failover and self._failover.source not in self._broken else None,
         )
 
 
@@ -119,7 +136,7 @@ def connection(section: Section, source: Source, *, guesses: int) -> tuple[Cellu
         reader.problems.append(
             warning(section.at, "no apn is given; the network's default will be used", "write apn = …")
         )
-    reader.problems += _not_allowed(reader)
+    reader.problems += _not_allowed(reader) + _without_limit(reader)
     values["moved"] = tuple(key for key in moved_secrets(section) if values.get(key) is None)
     profile = CellularProfile(
         source=source,
@@ -128,6 +145,13 @@ def connection(section: Section, source: Source, *, guesses: int) -> tuple[Cellu
         origins={"id": section.at} | reader.origins,
     )
     return profile, reader.problems
+
+
+def _without_limit(reader: _Connection) -> list[Problem]:
+    if not reader.values.get("data_limit_stop") or "data_limit" in reader.values:
+        return []
+    message = "data-limit-stop: there is no data-limit to stop at"
+    return [error(reader.origins["data-limit-stop"], message, "write data-limit = 2 GB/month too")]
 
 
 def _not_allowed(reader: _Connection) -> list[Problem]:

@@ -13,6 +13,8 @@ from .nm_device import Device, Networking
 TYPE_CHECKING = False  # as in report.py
 
 if TYPE_CHECKING:
+    from ..data_limits.counting import Account
+    from ..watch.showing import Watched
     from .whereabouts import Whereabouts
 
 
@@ -29,7 +31,9 @@ class Observation:
     """networking: None where NetworkManager is not running; failure: why ModemManager's modems could not be read.
 
     counted: by path of the modem, what the kernel counts of connections that ModemManager does not; whereabouts: by
-    path of the modem, where somebody asked for them; chosen: by ICCID, why a SIM's profile has the APN that it has.
+    path of the modem, where somebody asked for them; chosen: by ICCID, why a SIM's profile has the APN that it has;
+    watched: by path of the modem below /sys, what `nm-cellular watch` does about it; accounts: likewise, what its SIM
+    has used in the month.
     """
 
     modems: tuple[Modem, ...] = ()
@@ -38,6 +42,8 @@ class Observation:
     counted: Mapping[str, Traffic] = field(default_factory=dict)
     whereabouts: Mapping[str, Whereabouts] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
+    watched: Mapping[str, Watched] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
     def device(self, modem: Modem) -> Device | None:
         return self.networking.devices.get(modem.path) if self.networking else None

@@ -56,7 +56,10 @@ class Handling:
         device = udev.find(sysname)
         if device is None:
             return _report(sysname, None, "gone", "there is no USB device at this port (any more)")
-        return self._handle(device)
+        report = self._handle(device)
+        # systemd starts no second unit for a stick that comes back while this one is about to end.
+        came_back = report["outcome"] == Outcome.GONE.value and udev.find(sysname)
+        return self.port(sysname) if came_back else report
 
     def _handle(self, device: UsbDevice) -> Report:
         found = decide(device, self._known, self._pack, self._wish, in_container=self._cannot_reach(device))

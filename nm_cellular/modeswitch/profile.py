@@ -72,9 +72,10 @@ class Mode:
 class Profile:
     """A device family.
 
-    prefer: what it becomes where nobody says otherwise; None leaves it as it is.  settle: seconds to wait before it
-    is switched; timeout: seconds until it has to be there again; tries: how often that is attempted.  modem_driver:
-    the kernel's for its serial ports, where it does not know by itself that they are such; empty where it does.
+    prefer: what it becomes where nobody says otherwise; None leaves it as it is.  settle: seconds that it has to be
+    there before it is switched; timeout: seconds until it has to be there again; tries: how often that is attempted.
+    modem_driver: the kernel's for its serial ports, where it does not know by itself that they are such; empty where
+    it does.
     """
 
     name: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..printable import printable
-from ..udev import Port, watching
+from ..udev import Port, age, watching
 from .decide import SwitchPlan
 from .usb import STORAGE, UsbDevice
 
@@ -53,18 +53,20 @@ def switch(found: UsbDevice, plan: SwitchPlan) -> SwitchResult:
 
 
 def _settled(port: Port, plan: SwitchPlan) -> UsbDevice | None:
-    """The device after a moment, as a message that comes too early is lost, and some change by themselves."""
+    """The device when it was there for a moment, as a message that comes too early is lost, and some change by
+    themselves.
+    """
     device = None
-    for device in port.changes(plan.profile.settle):
+    for device in port.changes(plan.profile.settle - age(port.sysname)):
         if device is None or plan.is_done(device):
             break
     return device
 
 
 def _awaited(port: Port, plan: SwitchPlan, before: UsbDevice) -> UsbDevice | None:
-    """The device once it is what is wanted, or as it is when time is up."""
+    """The device once it is what is wanted, or as it is when time is up; None where it stays away half of that."""
     device: UsbDevice | None = before
-    for device in port.changes(plan.profile.timeout):
+    for device in port.changes(plan.profile.timeout, plan.profile.timeout / 2):
         if device and plan.is_done(device):
             return device
         if device and device.interfaces and not _is_unchanged(device, plan):

@@ -13,6 +13,11 @@ from ..modems.registration import Registration, Rejection
 from . import radio, verdict
 from .ids import ShowId
 
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from ..data_limits.counting import Account
+
 
 def make(observation: Observation, show_id: ShowId) -> dict[str, Any]:
     return {
@@ -29,7 +34,7 @@ def _verdict(found: verdict.Verdict) -> dict[str, Any]:
 def _modem(modem: Modem, observation: Observation, show_id: ShowId) -> dict[str, Any]:
     return {
         "path": modem.path,
-        "verdict": _verdict(verdict.of_modem(modem, observation.networking)),
+        "verdict": _verdict(verdict.of_modem(modem, observation.networking, observation.accounts.get(modem.device))),
         **_equipment(modem, show_id),
         "state": modem.state.label,
         "failed_reason": modem.failed_reason.label,
@@ -49,6 +54,8 @@ def _modem(modem: Modem, observation: Observation, show_id: ShowId) -> dict[str,
         "networkmanager": _device(device) if (device := observation.device(modem)) else None,
         "traffic": _traffic(traffic) if (traffic := observation.traffic(modem)) else None,
         "apn_chosen": observation.chosen.get(modem.sim.iccid, "") if modem.sim else "",
+        "data": _month(account) if (account := observation.accounts.get(modem.device)) else None,
+        "watch": watched.document() if (watched := observation.watched.get(modem.device)) else None,
         **_whereabouts(modem, observation, show_id),
     }
 
@@ -182,6 +189,12 @@ def _device(device: Device) -> dict[str, Any]:
         "gateways": list(device.gateways),
         "profiles": device.profiles,
     }
+
+
+def _month(account: Account) -> dict[str, Any]:
+    from ..data_limits import document
+
+    return document.of(account)
 
 
 def _traffic(traffic: Traffic) -> dict[str, Any]:

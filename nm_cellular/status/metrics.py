@@ -21,6 +21,10 @@ def lines(observation: Observation) -> Iterator[str]:
     )
     for name, kind, told, sample in _METRICS:
         yield from _metric(f"modem_{name}", kind, told, _labelled(observation.modems, sample))
+    yield from _metric("watch_working", "gauge", "Whether the watch finds that the link works.", _watched(observation))
+    yield from _metric("watch_strikes", "gauge", "Repairs since the link was stable.", _strikes(observation))
+    yield from _metric("month_bytes", "gauge", "Used by the modem's SIM in this month.", _used(observation))
+    yield from _metric("month_limit_bytes", "gauge", "What it may use in a month, by data-limit.", _limits(observation))
     for name, told, count in _COUNTS:
         yield from _metric(f"modem_{name}", "gauge", told, _carried(observation, count))
 
@@ -43,6 +47,27 @@ def _carried(observation: Observation, count: Callable[[Traffic], int]) -> _Samp
     for modem in observation.modems:
         if traffic := observation.traffic(modem):
             yield {"device": modem.device}, count(traffic)
+
+
+def _watched(observation: Observation) -> _Samples:
+    for device, watched in observation.watched.items():
+        yield {"device": device}, watched.phase == "working"
+
+
+def _strikes(observation: Observation) -> _Samples:
+    for device, watched in observation.watched.items():
+        yield {"device": device}, watched.strikes
+
+
+def _used(observation: Observation) -> _Samples:
+    for device, account in observation.accounts.items():
+        yield {"device": device}, account.used
+
+
+def _limits(observation: Observation) -> _Samples:
+    for device, account in observation.accounts.items():
+        if account.limit:
+            yield {"device": device}, account.limit.bytes
 
 
 def _escaped(text: str) -> str:

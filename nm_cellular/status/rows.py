@@ -12,6 +12,11 @@ from ..printable import printable
 from . import radio
 from .ids import ShowId
 
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from ..data_limits.counting import Account
+
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 """Labels, and the lines of their values."""
 
@@ -45,6 +50,8 @@ def of_modem(modem: Modem, observation: Observation, show_id: ShowId) -> Rows:
         ("initial APN", _initial_apn(modem)),
         ("addresses", _addresses(modem, device)),
         ("data", _data(modem, observation.traffic(modem))),
+        ("this month", _month(observation.accounts.get(modem.device))),
+        ("watch", watched.lines() if (watched := observation.watched.get(modem.device)) else ()),
         *_whereabouts(modem, observation, show_id),
     )
     return tuple((label, _lines(value)) for label, value in rows if value)
@@ -188,6 +195,14 @@ def _data(modem: Modem, traffic: Traffic | None) -> str:
     # The kernel's interface may be older than the connection.
     span = f" on {traffic.interface}" if traffic.interface else f" in {_time(duration)}"
     return f"{_size(traffic.received)} received, {_size(traffic.sent)} sent{span}"
+
+
+def _month(account: Account | None) -> str:
+    if not account:
+        return ""
+    from ..data_limits import words
+
+    return words.used(account)
 
 
 def _size(count: float) -> str:

@@ -6,10 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..modems.modem import Modem
+from ..modems.modem_enums import State
 from ..modems.nm_device import Networking
 from ..modems.observation import Observation
 from ..printable import printable
 from . import trouble
+
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from ..data_limits.counting import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,14 @@ def of(observation: Observation) -> Verdict:
         return _verdict(failure.message, failure.hint, works=False)
     if not observation.modems:
         return Verdict(works=False, summary="ModemManager sees no modem", hint=_NO_MODEM)
-    verdicts = [of_modem(modem, observation.networking) for modem in observation.modems]
+    verdicts = [
+        of_modem(modem, observation.networking, observation.accounts.get(modem.device)) for modem in observation.modems
+    ]
     return verdicts[0] if len(verdicts) == 1 else _together(observation.modems, verdicts)
 
+
+_USED_UP = "the SIM's data limit is used up"
+_RAISE = "it connects again in the next month; or raise data-limit in cellular.conf, and restart nm-cellular-watch"
 
 _NO_MODEM = "it takes half a minute after plugging in; after that, lsusb shows whether the modem is there at all"
 
@@ -45,9 +56,11 @@ def _together(modems: Sequence[Modem], verdicts: Sequence[Verdict]) -> Verdict:
     return Verdict(working > 0, f"{count}; modem {modem.number}: {worst.summary}", worst.hint)
 
 
-def of_modem(modem: Modem, networking: Networking | None) -> Verdict:
-    """The verdict on one modem; networking: None where NetworkManager is not running."""
+def of_modem(modem: Modem, networking: Networking | None, account: Account | None = None) -> Verdict:
+    """The verdict on one modem; networking: None where NetworkManager is not running; account: of its SIM."""
     if found := trouble.of(modem, networking):
+        if account and account.is_stopped and modem.state >= State.ENABLED:
+            return Verdict(works=False, summary=_USED_UP, hint=_RAISE)
         return _verdict(found.summary, found.hint, works=False)
     return _verdict(", ".join(_connection(modem, networking)), works=True)
 

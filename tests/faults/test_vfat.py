@@ -107,3 +107,21 @@ def test_a_name_in_upper_case_is_the_same_profile(card: Disk, name: str) -> None
     done = card.run()
     assert done.returncode == 0, done.stderr
     assert list(card.seen.installed()) == list(installed)
+
+
+def test_init_and_import_write_to_a_card_that_knows_no_modes(card: Disk) -> None:
+    """vfat refuses to set a mode."""
+    boot, conf = str(card.inside.boot), card.seen.conf
+    conf.unlink(missing_ok=True)
+    for argv in (
+        ["init", "--yes", "--apn", "web", "--boot", boot],
+        ["import", "--force", "-o", str(card.inside.conf), "--", *_OLD],
+    ):
+        done = card.namespace.run(["/usr/bin/python3", "-m", "nm_cellular", *argv], env=_ENVIRONMENT, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "apn = web\n" in conf.read_text()
+        assert card.seen.temporaries() == []
+
+
+_OLD = ["quectel-CM", "-4", "-6", "-s", "web"]
+_ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}

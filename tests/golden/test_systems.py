@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -20,7 +21,11 @@ import pytest
 
 from nm_cellular import formats, keyfile, recipes
 from nm_cellular.__main__ import main
+from nm_cellular.modeswitch import reading
+from nm_cellular.modeswitch.known import profiles
+from nm_cellular.modeswitch.settings import config_text
 from nm_cellular.profile import CellularProfile, Secret
+from nm_cellular.recipes import writing
 from nm_cellular.systems import SYSTEMS
 
 HERE = Path(__file__).parent / "systems"
@@ -187,6 +192,46 @@ def test_usb_modeswitch_refuses_the_message_that_we_complain_of() -> None:
         (found,) = recipes.find_all(line)
         made = subprocess.run(line.split(), capture_output=True, text=True)
         assert ("not a hex string" in made.stdout + made.stderr) == refused == bool(found.mistakes)
+
+
+@pytest.mark.skipif(not shutil.which("usb_modeswitch"), reason="usb-modeswitch is not installed")
+@pytest.mark.parametrize("how", ["-J", "-M 55534243123456780000000000000011062000000100000000000000000000", "-K -2 5a"])
+def test_usb_modeswitch_reads_what_import_makes_of_its_command_line(how: str, tmp_path: Path) -> None:
+    (found,) = recipes.find_all(f"usb_modeswitch -v 12d1 -p 14fe -V 12d1 -P 1506 {how}")
+    written = writing.write([("page.txt", found)]).text()
+    (known,) = profiles(reading.read("cellular.conf", written.encode())).profiles
+    (mode,) = known.modes
+    file = tmp_path / "stick.conf"
+    ids = "DefaultVendor=0x12d1\nDefaultProduct=0x14fe\nTargetVendor=0x12d1\nTargetProduct=0x1506\n"
+    file.write_text(ids + config_text(mode.settings))
+    made = subprocess.run(["usb_modeswitch", "-W", "-c", file], capture_output=True, text=True)
+    said = re.sub(r"[\s\"]", "", made.stdout + made.stderr)
+    assert all(re.sub(r"[\s\"]", "", line) in said for line in file.read_text().splitlines())
+    assert "Abort" not in said
+
+
+@pytest.mark.skipif(not shutil.which("nmcli"), reason="network-manager is not installed")
+def test_nmcli_takes_the_keyfile_and_keeps_every_value(render: Run, tmp_path: Path) -> None:
+    conf = tmp_path / "cellular.conf"
+    conf.write_text(CONF.read_text())
+    for text in (f"[connection]{part}" for part in printed(render("nm", conf)).split("[connection]")[1:]):
+        argv = ["nmcli", "--offline", "connection", "modify", "connection.lldp", "0"]
+        made = subprocess.run(argv, input=text, capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+        assert {each for each in _values(text) - _values(made.stdout) if each[:2] not in _DEFAULTS} == set()
+
+
+_DEFAULTS = {
+    ("connection", "autoconnect"),
+    ("connection", "autoconnect-retries"),
+    ("gsm", "number"),
+    ("connection", "lldp"),
+}
+"""What nmcli leaves out, for it is so anyway."""
+
+
+def _values(text: str) -> set[tuple[str, str, str]]:
+    return {(name, key, value) for name, keys in keyfile.parse(text).sections.items() for key, value in keys.items()}
 
 
 def test_sh_writes_no_file_where_we_say_so(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 from collections.abc import Sequence
 from ipaddress import IPv4Address
 from typing import Any
@@ -27,22 +28,36 @@ _TUNSETIFF = 0x400454CA
 _IFF_TUN, _IFF_NO_PI = 0x0001, 0x1000
 _ESTABLISH, _NETWORK, _RUNNING = 5, 8, 9
 _KILLED_BY_SIGNAL = 5
+_ECHO_REQUEST = 8
 
 
 def main(argv: Sequence[str]) -> int:
     stop = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
     signal.pthread_sigmask(signal.SIG_BLOCK, stop)
-    link = _make_link()
+    tun, link = _make_link()
     asyncio.run(_connect(argv[argv.index("ipparam") + 1], link))
+    threading.Thread(target=_answer, args=(tun,), daemon=True).start()
     signal.sigwait(stop)
     return _KILLED_BY_SIGNAL
 
 
-def _make_link() -> str:
-    """The name of an interface that lasts as long as this process."""
+def _make_link() -> tuple[int, str]:
+    """An interface that lasts as long as this process, and its name."""
     tun = os.open("/dev/net/tun", os.O_RDWR)
     request = struct.pack("16sH22x", b"ppp%d", _IFF_TUN | _IFF_NO_PI)
-    return fcntl.ioctl(tun, _TUNSETIFF, request)[:16].rstrip(b"\0").decode()
+    return tun, fcntl.ioctl(tun, _TUNSETIFF, request)[:16].rstrip(b"\0").decode()
+
+
+def _answer(tun: int) -> None:
+    """Plays the whole internet, which answers IPv4 pings; it does not while /run/lab/deaf is there."""
+    while packet := os.read(tun, 4096):
+        is_ping = packet[0] == 0x45 and packet[9] == socket.IPPROTO_ICMP and packet[20] == _ECHO_REQUEST
+        if is_ping and not os.path.exists("/run/lab/deaf"):
+            # The sums stay right when addresses change places; without its 8 the message's grows by 0x800.
+            checksum = int.from_bytes(packet[22:24], "big") + (_ECHO_REQUEST << 8)
+            folded = (checksum & 0xFFFF) + (checksum >> 16)
+            echo = bytes([0, 0]) + folded.to_bytes(2, "big") + packet[24:]
+            os.write(tun, packet[:12] + packet[16:20] + packet[12:16] + echo)
 
 
 async def _connect(ppp_object: str, link: str) -> None:

@@ -111,9 +111,10 @@ def test_a_stick_that_comes_back_as_it_was_is_addressed_anew(machine: Machine) -
 
 
 def test_a_stick_that_is_pulled_out_has_left_the_bus(machine: Machine) -> None:
-    machine.conf(QUICK.format("12d1:14fe"))
+    machine.conf("[modeswitch 12d1:14fe]\nsettle = 0\ntimeout = 8\n")
     told = machine.switch("12d1:14fe/08 gone")
     assert told.report["message"] == "left the bus"
+    assert 4 <= told.report["seconds"] < 8
     assert len(told.messages) == 1
 
 

@@ -228,3 +228,42 @@ def test_a_mistake_is_named_with_its_line(wrong: str) -> None:
 @pytest.mark.parametrize("form", [form for form in SAMPLES if form != "qmi-reconnect"])
 def test_a_sound_recipe_has_no_mistake(form: str) -> None:
     assert mistakes(SAMPLES[form][0]) == []
+
+
+IN_VARIABLES = {
+    "a chat script": (
+        """CHAT="ABORT 'BUSY' '' AT OK 'AT+CGDCONT=1,\\"IP\\",\\"web.de\\"' OK ATDT*99# CONNECT ''"\n"""
+        'pppd /dev/ttyUSB0 noauth defaultroute usepeerdns connect "chat -v $CHAT"\n',
+        {"apn": "web.de"},
+    ),
+    "a connect option, escaped twice": (
+        r"""CONNECT="'chat -v ABORT \"BUSY\" \"\" ATZ OK AT+CGDCONT=1,\\\"IP\\\",\\\"web.de\\\" OK ATDT*99# CONNECT'"
+"""
+        "/usr/sbin/pppd connect $CONNECT /dev/ttyUSB0 noauth defaultroute usepeerdns\n",
+        {"apn": "web.de"},
+    ),
+    "one in another": (
+        'export APN=web.de\nARGS="-4 -6 -s $APN me secret 2"\n./quectel-CM $ARGS\n',
+        {"apn": "web.de", "username": "me", "password": "secret", "ppp.refuse-pap": "yes"},
+    ),
+    "set twice": ("APN=web.de\nquectel-CM -4 -6 -s ${APN}\nAPN=other\n", {"apn": "web.de"}),
+    "not in single quotes": ("APN=web.de\nquectel-CM -4 -6 -p 1234 -s '$APN'\n", {"pin": "1234"}),
+    "of an unknown value": ("quectel-CM -4 -6 -p 1234 -s $APN\nAPN=web.de\n", {"pin": "1234"}),
+}
+
+
+@pytest.mark.parametrize("name", IN_VARIABLES)
+def test_a_variable_holds_what_stands_above(name: str) -> None:
+    text, expected = IN_VARIABLES[name]
+    assert values(text) == expected
+
+
+def test_a_script_with_a_variable_apn_is_no_sakis3g_conf() -> None:
+    assert recipes.find_all("APN=web.de\nDEVICE=/dev/ttyUSB0\n") == ()
+
+
+def test_what_cannot_work_weighs_more_than_what_a_forum_may_have_done() -> None:
+    text = "ABORT BUSY\nABORT 'NO CARRTER'\n\"\" AT\nOK ATDT#777\nCONNECT “”\n"
+    found = {each.message.split(":")[0]: each.is_fatal for one in recipes.find_all(text) for each in one.mistakes}
+    assert found == {"no modem says `NO CARRTER`": True, "ATDT#777": True,
+                     "the quotes are curly ones; chat takes them for a part of the word": False}  # fmt: skip

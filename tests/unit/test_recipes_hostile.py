@@ -81,6 +81,7 @@ UNITS = [*(text for text, _ in SAMPLES.values()), *(text.partition("\n")[0] + "\
          '"', "'", "\\\n", "> ", "=", "chat ABORT ", "quectel-CM ", 'quectel-CM -s "', "%{apn: ",
          "type: VintageNetMobile{",
          "  modems:\n    a:\n", "[Dialer a]\n", "[Dialer a]\nInit=AT+CGDCONT=1,\"IP\",\"a\"\n[Dialer b]\nPhone=1\n",
+         "A=$A$A\nquectel-CM -s $A\n", 'A="$A$A$A$A"\n', 'B="$A $A"\nA="$B $B"\nchat $A\n',
          "cat <<EOF\nnoauth\nlock\ndebug\nEOF | tee /a\n"]  # fmt: skip
 
 
@@ -89,6 +90,13 @@ def test_the_time_grows_with_the_length_and_not_faster(unit: str) -> None:
     """A text four times as long may take ten times as long, which one whose time grows by its square does not."""
     short, long = (measured(unit * (size // len(unit))) for size in (40_000, 160_000))
     assert long < 10 * max(short, 0.01)
+
+
+def test_commands_in_a_long_thread_cost_the_same_wherever_they_stand() -> None:
+    """Of one length each, so that it shows where a command takes time by what stands around it."""
+    prose = "I have tried it, and it did not work; any help with this modem is welcome.\n"
+    thread, prose = f"quectel-CM -4 -6 -s $APN\n{prose}" * 3000, prose * 40_000
+    assert measured(thread + prose) < 3 * (measured(thread) + measured(prose))
 
 
 def measured(text: str) -> float:
