@@ -6,14 +6,12 @@ cellular.conf says, and in PLUGGED_AT_BOOT which sticks there are.
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.vm.booting import boot
 from tests.vm.isp import isp
 from tests.vm.system import System
 from tests.vm.usb import Hub
@@ -21,7 +19,6 @@ from tests.vm.usb.hub import hub
 
 IS_VIRTUAL_MACHINE = Path("/srv/out/command").exists()
 AT_LOG = Path("/srv/out/at.log")
-INSTALL = Path(__file__).resolve().parent / "install"
 
 collect_ignore_glob = [] if IS_VIRTUAL_MACHINE else ["test_*.py"]
 
@@ -35,14 +32,8 @@ def _hub() -> Iterator[Hub]:
 @pytest.fixture(scope="module")
 def system(_hub: Hub, request: pytest.FixtureRequest) -> System:
     """The machine when it has booted."""
-    system = System(_hub)
-    system.write_boot_file(getattr(request.module, "BOOT_FILE", ""))
-    subprocess.run([INSTALL, *request.module.INSTALLED], check=True)
-    for number, (model, modem) in enumerate(getattr(request.module, "PLUGGED_AT_BOOT", ())):
-        system.plug(model, modem, number)
-    _let_the_boot_go_on()
-    subprocess.run(["systemctl", "is-system-running", "--wait"], check=False, stdout=subprocess.DEVNULL)
-    return system
+    module = request.module
+    return boot(_hub, module.INSTALLED, getattr(module, "BOOT_FILE", ""), getattr(module, "PLUGGED_AT_BOOT", ()))
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +47,3 @@ def _unplug(system: System) -> Iterator[None]:
     for stick in tuple(system.sticks):
         system.unplug(stick)
     system.wait_for(lambda: not system.modems, "ModemManager knows that they are gone")
-
-
-def _let_the_boot_go_on() -> None:
-    """As systemd-notify(1)."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifying:
-        notifying.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import shlex
-import struct
 import subprocess
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 SERVER_IPV4, SERVER_IPV6 = "203.0.113.1", "2001:db8::1"
 
 LOG = Path("/srv/out/isp.log")
 
-_NAMESPACE = "isp"
-_BLOCK = 4096
-_ROUTER = "192.168.8.1"
-_TUNSETIFF, _IFF_TAP, _IFF_NO_PI = 0x400454CA, 0x0002, 0x1000
+NAMESPACE = "isp"
 
-_SETTINGS = Path(f"/etc/netns/{_NAMESPACE}/ppp")
+_BLOCK = 4096
+
+_SETTINGS = Path(f"/etc/netns/{NAMESPACE}/ppp")
 """`ip netns exec` shows it as /etc/ppp."""
 
 _PPPD_OPTIONS = "nodetach\nlocal\nnoauth\nnocrtscts\nasyncmap 0\nms-dns 203.0.113.1\n+ipv6\n"
@@ -67,48 +63,22 @@ class Call:
         self._ended()
 
 
-class Cable:
-    """An Ethernet cable to the operator's router, which gives addresses by DHCP as a HiLink stick does."""
-
-    _numbers = count()
-
-    def __init__(self, take: Callable[[bytes], None]) -> None:
-        self._take = take
-        self._tap = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
-        name = f"hilink{next(self._numbers)}"
-        fcntl.ioctl(self._tap, _TUNSETIFF, struct.pack("16sH22x", name.encode(), _IFF_TAP | _IFF_NO_PI))
-        subprocess.run(["ip", "link", "set", name, "netns", _NAMESPACE], check=True)
-        for command in (f"address add {_ROUTER}/24 dev {name}", f"link set {name} up"):
-            subprocess.run(_in_isp(f"ip {command}"), check=True)
-        asyncio.get_running_loop().add_reader(self._tap, self._pump)
-
-    def write(self, frame: bytes) -> None:
-        os.write(self._tap, frame)
-
-    def close(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._tap)
-        os.close(self._tap)
-
-    def _pump(self) -> None:
-        self._take(os.read(self._tap, _BLOCK))
-
-
 def _start(command: str) -> subprocess.Popen[bytes]:
     with LOG.open("ab") as log:
-        return subprocess.Popen(_in_isp(command), stdout=log, stderr=log)
+        return subprocess.Popen(in_isp(command), stdout=log, stderr=log)
 
 
-def _in_isp(command: str) -> list[str]:
-    return ["ip", "netns", "exec", _NAMESPACE, *shlex.split(command)]
+def in_isp(command: str) -> list[str]:
+    return ["ip", "netns", "exec", NAMESPACE, *shlex.split(command)]
 
 
 @contextmanager
 def isp() -> Iterator[None]:
     """The network, which advertises itself to each call, and answers DHCP on each cable."""
     _write_settings()
-    subprocess.run(["ip", "netns", "add", _NAMESPACE], check=True)
+    subprocess.run(["ip", "netns", "add", NAMESPACE], check=True)
     for command in ("link set lo up", f"address add {SERVER_IPV4} dev lo", f"address add {SERVER_IPV6} dev lo"):
-        subprocess.run(_in_isp(f"ip {command}"), check=True)
+        subprocess.run(in_isp(f"ip {command}"), check=True)
     addresses = _start(
         "dnsmasq --no-daemon --conf-file=/dev/null --port=0 --dhcp-leasefile=/run/isp.leases"
         " --enable-ra --dhcp-range=::,constructor:ppp*,ra-only --dhcp-range=192.168.8.100,192.168.8.200"

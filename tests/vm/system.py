@@ -11,7 +11,8 @@ import pyudev
 
 from tests.lab import Modem
 from tests.lab.waiting import wait_for
-from tests.vm.isp import Cable, Call
+from tests.vm.isp import Call
+from tests.vm.tunnels import Bearer, Cable
 from tests.vm.usb import Hub, Stick
 from tests.vm.usb.stick import Model
 
@@ -20,7 +21,7 @@ T = TypeVar("T")
 PATIENCE = 180.0
 """Seconds: an emulated machine on a busy one."""
 
-_INTERVAL = 0.1
+_INTERVAL = 0.5
 """Seconds between two questions, whose programs take time from what they ask for."""
 
 BOOT = Path("/boot")
@@ -34,7 +35,7 @@ class System:
         self.sticks: list[Stick] = []
 
     def plug(self, model: Model, modem: Modem, number: int = 0) -> Stick:
-        stick = Stick(model, modem, Call, Cable)
+        stick = Stick(model, modem, Call, Cable, Bearer)
         stick.sysname = self._hub.plug(stick, number)
         self.sticks.append(stick)
         return stick
@@ -68,6 +69,10 @@ class System:
         """Make profiles of a boot file."""
         self.write_boot_file(cellular_conf)
         self.run("nm-cellular", "apply")
+
+    def status(self) -> str:
+        """What `nm-cellular status` prints, whether all is well or not."""
+        return subprocess.run(["nm-cellular", "status"], capture_output=True, text=True).stdout
 
     @property
     def modems(self) -> list[str]:

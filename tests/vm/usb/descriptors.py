@@ -21,6 +21,10 @@ class Endpoint:
     address: int
     transfer: int = BULK
 
+    @property
+    def number(self) -> int:
+        return self.address & ~IN
+
     def encoded(self) -> bytes:
         size, interval = (512, 0) if self.transfer == BULK else (16, 9)
         return struct.pack("<BBBBHB", 7, _ENDPOINT, self.address, self.transfer, size, interval)

@@ -8,8 +8,6 @@ from enum import IntEnum
 from tests.vm.usb.descriptors import BULK, IN, Configuration, Descriptors, Interface
 from tests.vm.usb.usbip import Link, Setup, Stall
 
-_ENDPOINT_NUMBER = 0x0F
-
 
 class Request(IntEnum):
     """USB 2.0, table 9-4, but for SET_ADDRESS, which the host controller keeps for itself."""
@@ -30,7 +28,7 @@ class Function:
     def __init__(self, interface: Interface) -> None:
         self._bulk_in = next(
             (
-                endpoint.address & _ENDPOINT_NUMBER
+                endpoint.number
                 for endpoint in interface.endpoints
                 if endpoint.address & IN and endpoint.transfer == BULK
             ),
@@ -49,6 +47,9 @@ class Function:
 
     def received(self, data: bytes) -> None:
         pass
+
+    def cancelled(self, endpoint: int) -> None:
+        """The host no longer asks this endpoint, without the bit IN, for data."""
 
     def _send(self, data: bytes) -> None:
         self._link.send(self._bulk_in, data)
@@ -81,6 +82,10 @@ class Peripheral:
 
     def received(self, endpoint: int, data: bytes) -> None:
         self._by_endpoint[endpoint].received(data)
+
+    def cancelled(self, endpoint: int) -> None:
+        if endpoint | IN in self._by_endpoint:
+            self._by_endpoint[endpoint | IN].cancelled(endpoint)
 
     def control(self, setup: Setup, data: bytes) -> bytes:
         if setup.is_standard:
@@ -131,5 +136,4 @@ class Peripheral:
             function.plugged(self._link)
             self._by_interface[interface.number] = function
             for endpoint in interface.endpoints:
-                if not endpoint.address & IN:
-                    self._by_endpoint[endpoint.address] = function
+                self._by_endpoint[endpoint.address] = function

@@ -13,6 +13,8 @@ from tests.vm.usb.descriptors import Descriptors, Interface
 from tests.vm.usb.ethernet import EthernetCard, LayCable
 from tests.vm.usb.mass_storage import MassStorage
 from tests.vm.usb.peripheral import Function, MakeFunction, Peripheral
+from tests.vm.usb.qmi import QmiModem, QmiPort
+from tests.vm.usb.qmi.calls import OpenBearer
 from tests.vm.usb.serial_port import Dial, MutePort, SerialPort
 from tests.vm.usb.usbip import Device
 
@@ -58,7 +60,7 @@ class Stick:
     `heard` is what ports were told that answer nothing.
     """
 
-    def __init__(self, model: Model, modem: Modem, dial: Dial, lay_cable: LayCable) -> None:
+    def __init__(self, model: Model, modem: Modem, dial: Dial, lay_cable: LayCable, open_bearer: OpenBearer) -> None:
         self.messages: list[str] = []
         self.heard: list[bytes] = []
         self.modes: list[Mode] = []
@@ -69,6 +71,7 @@ class Stick:
             "storage": self._storage,
             "at": lambda interface: SerialPort(interface, modem, dial),
             "network": lambda interface: EthernetCard(interface, lay_cable),
+            "qmi": lambda interface: QmiPort(interface, self._qmi_modem, open_bearer),
             "mute": lambda interface: MutePort(interface, self.heard.append),
             None: Function,
         }
@@ -85,6 +88,11 @@ class Stick:
     def first_class(self) -> int | None:
         """The class of its first interface, of the moment; None while the host has chosen no configuration."""
         return self._peripheral.first_class if self._peripheral else None
+
+    @property
+    def _qmi_modem(self) -> QmiModem:
+        assert isinstance(self.modem, QmiModem)
+        return self.modem
 
     async def plug(self, socket: Socket) -> None:
         self._socket = socket

@@ -83,6 +83,16 @@ E3372 = Model(_huawei(0x15CA, _storage()), {_NEW_MODE: _HUAWEI_MODEM_MODE, _ALT_
 E3531 = Model(_huawei(0x155E, _serial(0, _VENDORS_OWN, "at"), _serial(1, _VENDORS_OWN, "at")))
 """Is a modem from the beginning."""
 
+E3531_WITH_A_MUTE_PORT = Model(
+    _huawei(
+        0x155E,
+        _serial(0, _VENDORS_OWN, "at"),
+        _serial(1, _VENDORS_OWN, "mute"),
+        _serial(2, _VENDORS_OWN, "at"),
+    )
+)
+"""As it is seen in the field: its second port is for diagnostics, and answers no AT."""
+
 U620L = Model(
     Descriptors(
         _NOVATEL,
@@ -117,6 +127,19 @@ EC25 = Model(
         name="EC25-E",
     )
 )
+
+
+EC25_QMI = Model(
+    _mode(
+        _QUECTEL,
+        0x0125,
+        *(EC25.first.configurations[0].interfaces),
+        _serial(4, _VENDORS_OWN, "qmi"),
+        manufacturer="Quectel",
+        name="EC25-E",
+    )
+)
+"""As it is sold: with a QMI interface, the kernel's cdc-wdm0 and wwan0."""
 
 
 def huawei_modem() -> Modem:

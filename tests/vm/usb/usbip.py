@@ -55,6 +55,9 @@ class Device(Protocol):
 
     def received(self, endpoint: int, data: bytes) -> None: ...
 
+    def cancelled(self, endpoint: int) -> None:
+        """The host no longer asks this endpoint for data."""
+
 
 class Link(asyncio.Protocol):
     """The cable between the kernel and one device."""
@@ -131,10 +134,12 @@ class Link(asyncio.Protocol):
             self._reply(number, len(data[:length]), data[:length])
 
     def _unlink(self, number: int, unwanted: int) -> None:
-        found = any(unwanted == asked for waiting in self._asked.values() for asked, _ in waiting)
+        found = [end for end, waiting in self._asked.items() if any(asked == unwanted for asked, _ in waiting)]
         for endpoint, waiting in self._asked.items():
             self._asked[endpoint] = deque(each for each in waiting if each[0] != unwanted)
         self._write(_UNLINKED, number, -errno.ECONNRESET if found else 0, 0)
+        for endpoint in found:
+            self._device.cancelled(endpoint)
 
     def _reply(self, number: int, length: int, data: bytes = b"", status: int = 0) -> None:
         self._write(_SUBMITTED, number, status, length, data)
