@@ -34,10 +34,10 @@ def test_a_locked_sim_of_an_unknown_operator_is_connected_and_what_worked_is_fir
     lab.wait_for(lambda: remembered(lab)[GIFFGAFF].winner, what="the memory of it")
     assert remembered(lab)[GIFFGAFF].winner == ("mobile.o2.co.uk", "o2web")
     assert modem.commands.count('+CPIN="1234"') == 1
-    shown = lab.run(
-        ["nmcli", "--get-values", "gsm.apn,gsm.sim-id,gsm.pin", "--show-secrets", "connection", "show", "home"]
-    )
-    assert shown.stdout.split("\n")[:3] == ["mobile.o2.co.uk", GIFFGAFF, ""]
+    show = ["nmcli", "--get-values", "gsm.apn,gsm.sim-id,gsm.pin", "--show-secrets", "connection", "show", "home"]
+    expected = ["mobile.o2.co.uk", GIFFGAFF, ""]
+    # It is remembered first, and then installed.
+    lab.wait_for(lambda: lab.run(show).stdout.split("\n")[:3] == expected, what="the profile with it")
     assert "mobile.o2.co.uk, chosen because" in run(lab, "status").stdout
 
 
