@@ -102,9 +102,12 @@ class Image:
         found = [path for place in places if place.is_dir() for path in place.iterdir()]
         return [path for path in found if path.name.startswith(".") or path.suffix == ".new"]
 
-    def readable_by_all(self, secret: str) -> list[Path]:
-        """The files beside the boot partition's own that show the secret to everybody."""
-        own = {path for place in (self.boot, self.keyfiles) for path in place.glob("[!.]*")}
+    def readable_by_all(self, secret: str, *hidden: Path) -> list[Path]:
+        """The files that show the secret to everybody, beside the boot partition's own.
+
+        A hidden one there is no temporary of ours only if it was put there: `hidden`.
+        """
+        own = {path for place in (self.boot, self.keyfiles) for path in place.glob("[!.]*")} | set(hidden)
         open_to_all = [path for path in self.files() if stat.S_IMODE(path.stat().st_mode) & 0o077]
         return [path for path in open_to_all if path not in own and secret.encode() in path.read_bytes()]
 

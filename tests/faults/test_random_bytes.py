@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from nm_cellular.__main__ import main
@@ -56,7 +56,7 @@ def _fresh(image: Image, conf: bytes, keyfile: bytes) -> None:
     (image.keyfiles / "k").write_bytes(keyfile)
 
 
-def _check(image: Image, options: Sequence[str]) -> None:
+def _check(image: Image, options: Sequence[str], *written: Path) -> None:
     code, out, err = _run(image, *options)
     assert code in (0, 3)
     assert _SECRET not in out + err
@@ -66,7 +66,7 @@ def _check(image: Image, options: Sequence[str]) -> None:
     for path in image.profiles.iterdir():
         assert path.stat().st_mode & 0o077 == 0
         assert path.suffix == ".nmconnection"
-    assert image.readable_by_all(_SECRET) == []
+    assert image.readable_by_all(_SECRET, *written) == []
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -91,6 +91,7 @@ def test_moving_secrets_out_of_random_bytes_loses_none(image: Image, before: byt
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(name=b".\0", content=b"")
 @given(name=some.binary(min_size=1, max_size=60), content=_files)
 def test_any_file_name(image: Image, name: bytes, content: bytes) -> None:
     _fresh(image, b"[one]\napn = x\n", b"")
@@ -99,6 +100,6 @@ def test_any_file_name(image: Image, name: bytes, content: bytes) -> None:
         return
     path.write_bytes(b"[connection]\ntype=gsm\n[gsm]\n" + content + _PASSWORD)
     try:
-        _check(image, ["--json"])
+        _check(image, ["--json"], path)
     finally:
         Path(path).unlink()

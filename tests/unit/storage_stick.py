@@ -14,6 +14,8 @@ import struct
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 from typing import Any
 
 import gi
@@ -139,17 +141,27 @@ A: bInterfaceProtocol=50\n
 """
 
 
-def switch(port: str) -> subprocess.Popen[str]:
+def switch(bed: Any, port: str) -> subprocess.Popen[str]:
     root = os.environ["ROOT"]
     argv = [sys.executable, "-m", "nm_cellular", "switch", "--device", port, "--json", "--root", root, "--boot", root]
-    return subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+    before = listeners(bed)
+    process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+    # Two that begin to listen in the same instant choose one name for their sockets: umockdev looks, then binds.
+    while listeners(bed) == before and process.poll() is None:
+        time.sleep(0.01)
+    return process
+
+
+def listeners(bed: Any) -> set[Path]:
+    """The sockets by which umockdev tells of events, one for each process that listens."""
+    return set(Path(bed.get_root_dir()).glob("event*"))
 
 
 def play(stories: dict[str, list[str]]) -> dict[str, Any]:
     bed = UMockdev.Testbed.new()
     sticks = {port: Stick(bed, port, *story) for port, story in stories.items()}
     threading.Thread(target=GLib.MainLoop().run, daemon=True).start()
-    running = {port: switch(port) for port in sticks}
+    running = {port: switch(bed, port) for port in sticks}
     reports = {port: json.loads(process.communicate(timeout=60)[0]) for port, process in running.items()}
     return {
         "reports": {port: report for port, (report,) in reports.items()},
