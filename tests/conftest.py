@@ -16,12 +16,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """A run that judges a change must not come out otherwise the next time; new examples are for everybody else."""
+    """A run that judges a change must not come out otherwise the next time: new examples, and a deadline for each,
+    are for everybody else.
+    """
     if os.environ.get("CI"):
         # Not at the top: the scenarios of tests/vm run where there is no hypothesis.
         from hypothesis import settings
 
-        settings.register_profile("judging", derandomize=True)
+        settings.register_profile("judging", derandomize=True, deadline=None)
         settings.load_profile("judging")
 
 
