@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from nm_cellular.watch import machine, wire
+from nm_cellular.watch import machine, probing, wire
 from nm_cellular.watch.action import Probe, Renew, Repair
 from nm_cellular.watch.event import Condition, Counted, Done, Event, Family, Need, Probed, Saw, Sight
 from nm_cellular.watch.settings import Settings
@@ -21,7 +21,6 @@ V4, V6 = Family.IPV4, Family.IPV6
 RENEW = "renew"
 _READY = frozenset({Need.LISTED, Need.USB, Need.PORT, Need.DIALABLE})
 _GONE = frozenset({Need.USB, Need.PORT})
-_TIMEOUT = 4.0
 _TAKES: Mapping[str, float] = {"reconnect": 5, RENEW: 2, "re-enable": 15, "reset": 30, "replug": 30}
 """Seconds from the beginning of a repair to an address."""
 
@@ -149,7 +148,7 @@ class Watch:
         """The carrier's resolver answers echoes."""
         answers = self.link.passes(probe.family)
         spent = wire.echo(probe.family) if answers or probe.way else self._all_ways(probe.family)
-        waits = 0.1 if answers else _TIMEOUT if probe.way else 4 * _TIMEOUT
+        waits = 0.1 if answers else probing.PATIENCE + (0 if probe.way else 3 * probing.APART)
         self.spent += spent
         at = self.link.at + waits
         self.results.append((at, Probed(at, probe.family, wire.RESOLVER if answers else "", spent, self.rng.random())))

@@ -8,7 +8,7 @@ import statistics
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import tables
+from bench import resting, tables
 from bench.simulation import DAY, KINDS, Link, Loop, Outcome, Watch, day, live, until
 
 _TRAFFIC = {"a request a minute": 60.0, "nothing": 0.0}
@@ -16,6 +16,9 @@ _TRAFFIC = {"a request a minute": 60.0, "nothing": 0.0}
 
 def main() -> int:
     arguments = _arguments()
+    if arguments.rest:
+        _report_rest(arguments.rest)
+        return 0
     for said, every in _TRAFFIC.items():
         _report(f"the machine sends {said}", every, range(arguments.days))
     return 0
@@ -24,7 +27,25 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/watch", description="Simulates days with faults; prints Markdown.")
     parser.add_argument("--days", type=int, default=50, metavar="N", help="so many, each with its seed (default: 50)")
+    parser.add_argument(
+        "--rest", type=float, metavar="S", help="measure the service at rest instead, in the lab, for so many seconds"
+    )
     return parser.parse_args()
+
+
+def _report_rest(seconds: float) -> None:
+    head = ["at rest", "wake-ups a minute", "CPU", "memory", "beside the bus alone"]
+    rows = [
+        [
+            each.case.name,
+            f"{each.wakeups:.1f}",
+            f"{each.cpu:.3f} %",
+            f"{each.kilobytes / 1024:.1f} MiB",
+            f"{each.kilobytes / each.bare:.2f}",
+        ]
+        for each in resting.rest(seconds)
+    ]
+    print(tables.markdown(head, rows))
 
 
 def _report(title: str, every: float, seeds: range) -> None:

@@ -34,6 +34,10 @@ class Books:
         self._recorder.record(seen, at)
         await self._limiting.act(seen, daemons, at)
 
+    def reload(self) -> None:
+        """The data limits are read again."""
+        self._limiting.reload()
+
     def close(self, at: float) -> None:
         self._recorder.close(at)
         self._limiting.close(at)

@@ -6,14 +6,16 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 
 from ..bookkeeping import Books
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
 from ..printable import printable
-from ..watch import sources
+from ..watch import loading
 from ..watch.remembering import Memory, alone, now
 from ..watch.runner import Watching
+from ..watch.settings import Settings
 from . import options
 
 EXAMPLES = """\
@@ -32,14 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     layout = Layout()
     boots = arguments.boot or list(filter(None, [layout.default_boot()]))
-    read = sources.settings(boots)
-    for problem in read.problems:
-        _tell(f"{problem.where}: {problem.message}; {problem.hint}")
     try:
         with alone(layout):
             books = Books(boots, layout, _tell, now())
             try:
-                asyncio.run(_until_stopped(Watching(read.settings, Memory(layout), books, _tell)))
+                asyncio.run(_until_stopped(Watching(_settings(boots), Memory(layout), books, _tell), books, boots))
             finally:
                 books.close(now())
     except OSError as exc:
@@ -47,10 +46,29 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-async def _until_stopped(watching: Watching) -> None:
+def _settings(boots: Sequence[str]) -> Settings:
+    loaded = loading.load(boots)
+    for line in loaded.told:
+        _tell(line)
+    return loaded.settings
+
+
+async def _until_stopped(watching: Watching, books: Books, boots: Sequence[str]) -> None:
     """systemd stops it with SIGTERM, of which Python by itself would die without ending what has begun."""
+
+    def reload() -> None:
+        try:
+            settings = _settings(boots)
+        except OSError as exc:
+            _tell(f"{exc.filename}: {exc.strerror}; it goes on by what was read before")
+            return
+        _tell("[watch] was read again")
+        books.reload()
+        watching.change(settings)
+
     task = asyncio.create_task(watching.run())
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload)
     try:
         await task
     except asyncio.CancelledError:

@@ -7,7 +7,7 @@ out without Variant: in a call's body a tuple (signature, value) is one, in an a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -93,7 +93,8 @@ class Bus:
             await self._connection.wait_for_disconnect()
 
     @asynccontextmanager
-    async def signals(self, owner: str) -> AsyncIterator[asyncio.Queue[Signal]]:
+    async def signals(self, owner: str, wanted: Sequence[str] = ("",)) -> AsyncIterator[asyncio.Queue[Signal]]:
+        """wanted: the rest of match rules, each with a comma before it."""
         queue: asyncio.Queue[Signal] = asyncio.Queue()
 
         def receive(message: Message) -> None:
@@ -101,15 +102,18 @@ class Bus:
                 body = _unwrapped(message.body)
                 queue.put_nowait(Signal(message.path, message.interface, message.member, body))
 
-        rule = f"type='signal',sender='{owner}'"
+        rules = [f"type='signal',sender='{owner}'{each}" for each in wanted]
         self._connection.add_message_handler(receive)
-        await self._daemon.call(_BUS_PATH, _BUS, "AddMatch", "s", rule)
+        await self._match("AddMatch", rules)
         try:
             yield queue
         finally:
             self._connection.remove_message_handler(receive)
             with suppress(CommandError):
-                await self._daemon.call(_BUS_PATH, _BUS, "RemoveMatch", "s", rule)
+                await self._match("RemoveMatch", rules)
+
+    async def _match(self, method: str, rules: Sequence[str]) -> None:
+        await together(self._daemon.call(_BUS_PATH, _BUS, method, "s", each) for each in rules)
 
 
 class Service:
@@ -152,9 +156,9 @@ class Service:
         return await self.ask(dict, path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
 
     @asynccontextmanager
-    async def signals(self) -> AsyncIterator[asyncio.Queue[Signal]]:
-        """Its signals from now on; enter this before the first read, and no change is missed."""
-        async with self._bus.signals(self.owner) as queue:
+    async def signals(self, wanted: Sequence[str] = ("",)) -> AsyncIterator[asyncio.Queue[Signal]]:
+        """Its signals from now on; enter this before the first read, and no change is missed.  wanted: see Bus."""
+        async with self._bus.signals(self.owner, wanted) as queue:
             yield queue
 
 

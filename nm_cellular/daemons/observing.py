@@ -16,6 +16,7 @@ from ..modems.observation import Observation
 from . import counters, modemmanager
 from .bus import Bus, Service, Signal, broken, system_bus
 from .dbus_errors import CallFailed
+from .news import News
 
 _BUS = "org.freedesktop.DBus"
 _NETWORKMANAGER = "org.freedesktop.NetworkManager"
@@ -23,6 +24,8 @@ _DAEMONS = (modemmanager.NAME, _NETWORKMANAGER)
 
 Nudges = asyncio.Queue[Signal]
 """Each entry makes for another look, as a daemon's signal does."""
+
+_EVERYTHING = News()
 
 _AGAIN = 10
 """Seconds until a daemon that hangs is asked again."""
@@ -70,14 +73,15 @@ def nudge(nudges: Nudges) -> None:
     nudges.put_nowait(Signal("", "", "", []))
 
 
-async def attend(act: Act, nudges: Nudges | None = None) -> None:
+async def attend(act: Act, nudges: Nudges | None = None, news: News = _EVERYTHING) -> None:
     """The same for who does something about what it sees: changes that happen while `act` runs are seen after it.
 
-    nudges: of somebody who goes on after `act` has returned, and wants to see what has come of it.
+    nudges: of somebody who goes on after `act` has returned, and wants to see what has come of it; news: which
+    changes to be called for.
     """
     gc.enable()  # main does without, which only a short run can
     async with system_bus() as bus:
-        following = asyncio.create_task(_follow(bus, act, [] if nudges is None else [nudges]))
+        following = asyncio.create_task(_follow(bus, act, [] if nudges is None else [nudges], news))
         gone = asyncio.create_task(bus.until_broken())
         try:
             await asyncio.wait((following, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -87,21 +91,26 @@ async def attend(act: Act, nudges: Nudges | None = None) -> None:
         finally:
             following.cancel()
             await asyncio.wait((following,))
+            with suppress(asyncio.CancelledError):
+                following.exception()  # which is of the bus that is gone, and was told already
 
 
-async def _follow(bus: Bus, act: Act, nudges: Sequence[Nudges]) -> None:
-    async with bus.signals(_BUS) as owners:
-        while not await _follow_these_daemons(bus, [owners, *nudges], act):
+async def _follow(bus: Bus, act: Act, nudges: Sequence[Nudges], news: News) -> None:
+    # The bus tells of every program that comes and goes; only the daemons matter.
+    owned = [f",member='NameOwnerChanged',arg0='{name}'" for name in _DAEMONS]
+    async with bus.signals(_BUS, owned) as owners:
+        while not await _follow_these_daemons(bus, [owners, *nudges], act, news):
             pass
 
 
-async def _follow_these_daemons(bus: Bus, others: Sequence[asyncio.Queue[Signal]], act: Act) -> bool:
+async def _follow_these_daemons(bus: Bus, others: Sequence[asyncio.Queue[Signal]], act: Act, news: News) -> bool:
     """Whether enough was seen; False once a daemon has started or ended."""
     found = (await _find_modemmanager(bus), await _find_networkmanager(bus))
     daemons = Daemons(found[0] if isinstance(found[0], Service) else None, found[1])
     async with AsyncExitStack() as stack:
-        running = [each for each in found if isinstance(each, Service)]
-        changes = [await stack.enter_async_context(each.signals()) for each in running]
+        wanted = zip(found, news, strict=True)
+        running = [(each, kinds) for each, kinds in wanted if isinstance(each, Service)]
+        changes = [await stack.enter_async_context(each.signals(kinds)) for each, kinds in running]
         while not await act(seen := await _look(*found), daemons):
             again = _AGAIN if _is_silent(seen) else None
             if any(map(_is_from_the_bus, await _next_changes([*others, *changes], again))):
@@ -119,7 +128,7 @@ async def _next_changes(queues: Sequence[asyncio.Queue[Signal]], limit: float | 
     """None where the limit, in seconds, came first."""
     with suppress(TimeoutError):
         async with asyncio.timeout(limit):
-            # The bus tells of every program that comes and goes; only the daemons matter.
+            # That a name is our own the bus tells everybody.
             while not (changes := [each for each in await _next(queues) if _matters(each)]):
                 pass
             return changes

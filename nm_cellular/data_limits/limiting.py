@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from .. import boot, host
+from .. import host
+from ..apart import apart
 from ..daemons.observing import Daemons
 from ..errors import CommandError
 from ..layout import Layout
@@ -73,6 +74,10 @@ class Limiting:
             self._standings[device] = account.standing
         return accounts
 
+    def reload(self) -> None:
+        """With the next look."""
+        self._looked_up = frozenset()
+
     def close(self, at: float) -> None:
         self._save(at)
 
@@ -90,7 +95,9 @@ class Limiting:
     async def _stop_or_start(self, modem: Modem, device: Device, account: Account, daemons: Daemons) -> None:
         runs = DeviceState.PREPARE <= device.state <= DeviceState.ACTIVATED
         try:
-            if account.is_stopped and runs:
+            # NetworkManager 1.42 does not survive a Disconnect in the middle of a dial (an assertion in
+            # nm-device-modem.c); what comes after it is signalled.
+            if account.is_stopped and runs and device.state is not DeviceState.PREPARE:
                 self._stopped |= {modem.device}
                 await _call(daemons, device.path, f"{_NM}.Device", "Disconnect")
             elif not account.is_stopped and modem.device in self._stopped:
@@ -135,15 +142,21 @@ class Limiting:
 
 
 def _limits(boots: Sequence[str], layout: Layout) -> Mapping[str, Limit]:
-    files = [file for directory in boots for file in boot.read(directory, layout).files]
-    if not any(b"data-limit" in file.data.replace(b"\0", b"").lower() for file in files):
-        return {}
-    # What reads profiles takes two megabytes, which those without a limit shall not pay for.
-    from .. import boot_profiles
+    found: dict[str, tuple[int, bool]] = json.loads(apart(lambda: _read_limits(boots, layout)))
+    return {uuid: Limit(*values) for uuid, values in found.items()}
+
+
+def _read_limits(boots: Sequence[str], layout: Layout) -> bytes:
+    """As JSON: by uuid, bytes and whether to stop.  What reads profiles takes two megabytes."""
+    from .. import boot, boot_profiles
     from ..apns import apn_file
     from . import limits
 
-    return limits.by_uuid(boot_profiles.read(boots, layout), apn_file.read(layout))
+    files = [file for directory in boots for file in boot.read(directory, layout).files]
+    if not any(b"data-limit" in file.data.replace(b"\0", b"").lower() for file in files):
+        return b"{}"
+    found = limits.by_uuid(boot_profiles.read(boots, layout), apn_file.read(layout))
+    return json.dumps({uuid: (limit.bytes, limit.stop) for uuid, limit in found.items()}).encode()
 
 
 def read(layout: Layout) -> dict[str, Account]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from .. import host
+from ..apart import apart
 from ..layout import Layout
 from ..modems.observation import Observation
 from . import pending, sampling
@@ -64,16 +65,29 @@ class Recorder:
         self._store_at = at + EVERY
         if not self._recording.finished:
             return
-        from . import database  # SQLite takes two megabytes
-
-        try:
-            database.store(self._layout.history, self._boot, time.time() - at, self._recording.finished)
-        except (OSError, database.Unusable) as exc:
-            self._complain(f"{self._layout.history}: {_why(exc)}; the history stays in memory until it can be written")
+        if why := self._stored_apart(time.time() - at):
+            self._complain(f"{self._layout.history}: {why}; the history stays in memory until it can be written")
             self._recording = self._recording.of_the_last(_MOST_PENDING)
         else:
             self._recording = self._recording.stored()
             self._complaint = ""
+
+    def _stored_apart(self, began: float) -> str:
+        """Why it could not be done; empty where it was."""
+
+        def store() -> bytes:
+            from . import database  # SQLite takes two megabytes
+
+            try:
+                database.store(self._layout.history, self._boot, began, self._recording.finished)
+            except (OSError, database.Unusable) as exc:
+                return _why(exc).encode()
+            return b""
+
+        try:
+            return apart(store).decode()
+        except OSError as exc:
+            return _why(exc)
 
     def _keep(self) -> None:
         """Below /run, for the next run, and for `nm-cellular history`."""

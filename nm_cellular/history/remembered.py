@@ -38,14 +38,16 @@ def read(layout: Layout, seconds: float) -> Remembered:
     return Remembered(until, {device: _dated(samples, dates) for device, samples in found.items() if samples})
 
 
-def graphs(layout: Layout, seconds: float, zone: tzinfo | None, number: int = 120) -> tuple[str, ...]:
+def graphs(
+    layout: Layout, seconds: float, zone: tzinfo | None, number: int = 120, width: int = svg.WIDTH
+) -> tuple[str, ...]:
     """For a report: an SVG image of each modem, of so many columns; none where there is no history to be read."""
     try:
         found = read(layout, seconds)
     except (OSError, database.Unusable):
         return ()
     drawn = (
-        svg.draw(device, columns.even(samples, seconds, found.until, number), zone)
+        svg.draw(device, columns.even(samples, seconds, found.until, number), zone, width)
         for device, samples in found.modems.items()
     )
     return tuple(filter(None, drawn))

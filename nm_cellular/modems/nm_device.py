@@ -47,7 +47,8 @@ class Device:
     """A modem as a device: profile and uuid of what runs on it, empty where nothing does.
 
     addresses: with their prefixes; profiles: how many of them fit the device, whether they run or not; path: of the
-    device on the bus; reason: of its state, an NMDeviceStateReason.
+    device on the bus; reason: of its state, an NMDeviceStateReason; activation: path of what runs on it, or is about
+    to, another one each time.
     """
 
     interface: str
@@ -61,6 +62,7 @@ class Device:
     path: str = ""
     reason: int = 0
     nameservers: tuple[str, ...] = ()
+    activation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def _device(path: str, device: Properties, objects: Objects) -> Device:
         path=path,
         reason=_reason(device),
         nameservers=tuple(server for config in configs for server in _nameservers(config)),
+        activation=device.path("ActiveConnection"),
     )
 
 

@@ -37,6 +37,13 @@ class Renew:
 
 
 @dataclass(frozen=True, slots=True)
+class Dial:
+    """Have NetworkManager connect what a repair has brought back: where it had given up it does not by itself."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Calm:
     """Keep NetworkManager from dialling by itself."""
 
@@ -48,4 +55,4 @@ class Remember:
     """Have the state on disk before the next action, so that it counts after a crash or a reboot too."""
 
 
-Action = Probe | Repair | Renew | Calm | Remember
+Action = Probe | Repair | Renew | Dial | Calm | Remember

@@ -1,7 +1,7 @@
 """What probes may cost: a store of bytes that fills up evenly over the day.
 
-A fifth of a day's budget is the most that is ever saved up, and four fifths flow in during a day: so no 24 hours see
-more than the whole.  It flows with the time that the machine runs, and not with the calendar, which jumps.
+What it holds at most and what flows in during a day are together a day's budget: so no 24 hours see more than that.
+It flows with the time that the machine runs, and not with the calendar, which jumps.
 
 What is spent is written down before: whoever is stopped at any moment wakes up with less, never with more.  As a
 disk shall not be written to for every probe, some are booked at once.
@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from .allowance import Allowance
+
 _DAY = 86400
-SAVED_UP = 0.2
 BOOKED_AT_ONCE = 2048
 """Bytes, of which a day's budget has some fifty."""
 
-FIRST = 2000
-"""Bytes that a modem has which was never seen: what the smallest budget may save up."""
+FIRST = 5000
+"""Bytes that a modem has which was never seen, if it may save up as many: as many as the default lets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,15 @@ class Budget:
     at: float = 0.0
     booked: float = 0.0
 
-    def accrued(self, at: float, a_day: int) -> Budget:
+    def accrued(self, at: float, allowance: Allowance) -> Budget:
         passed = max(0.0, at - self.at)
-        return replace(self, balance=min(SAVED_UP * a_day, self.balance + passed * _rate(a_day)), at=at)
+        return replace(self, balance=min(allowance.store, self.balance + passed * allowance.rate), at=at)
 
-    def affords(self, cost: int) -> bool:
-        return self.balance >= cost
-
-    def ready_at(self, cost: int, a_day: int) -> float:
+    def ready_at(self, cost: float, allowance: Allowance) -> float:
         """When it can be afforded; a day later where it never can."""
-        if cost > SAVED_UP * a_day:
+        if cost > allowance.store:
             return self.at + _DAY
-        return self.at + max(0.0, cost - self.balance) / _rate(a_day)
+        return self.at + max(0.0, cost - self.balance) / allowance.rate
 
     def spent(self, cost: int) -> Budget:
         return replace(self, balance=self.balance - cost, booked=self.booked - cost)
@@ -55,7 +53,6 @@ class Budget:
         """What is left for certain, in a life that has begun at `at`."""
         return Budget(max(0.0, self.balance - self.booked), at)
 
-
-def _rate(a_day: int) -> float:
-    """Bytes a second."""
-    return (1 - SAVED_UP) * a_day / _DAY
+    def at_an_end(self) -> Budget:
+        """As whoever spends no more leaves it: nothing has to be booked ahead."""
+        return replace(self, booked=0.0)

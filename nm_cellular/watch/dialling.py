@@ -12,17 +12,18 @@ from .state import Phase, State
 
 _SPINNING = 10
 _AGAIN, _REST = 3, 5.0
-"""Dials after which, and seconds at least until, it is calmed again: each of our own dials sets it going again."""
+"""Dials after which, and seconds at least until, it is calmed again: what we do to a modem may set it going again."""
 
 _WITHIN = 60.0
 """Seconds; its own four tries for each of five profiles take longer, as the network needs some seconds to refuse."""
 
 
 def noted(state: State, event: Saw) -> State:
-    begins = event.sight.is_dialling and not state.is_dialling
+    # Signals of several dials may come as one, and between two of them nothing else is seen.
+    begins = event.sight.is_dialling and not (state.is_dialling and event.sight.dial == state.dial)
     recent = tuple(each for each in state.dials if event.at - each < _WITHIN)
     dials = (*recent, event.at)[-_SPINNING:] if begins else recent
-    return replace(state, is_dialling=event.sight.is_dialling, dials=dials)
+    return replace(state, is_dialling=event.sight.is_dialling, dial=event.sight.dial, dials=dials)
 
 
 def is_spinning(state: State, at: float) -> bool:
@@ -33,7 +34,7 @@ def is_spinning(state: State, at: float) -> bool:
 
 def calm(state: State, event: Saw, settings: Settings) -> tuple[State, tuple[Action, ...]]:
     """From now on only our repairs have it dial, which wait longer each time."""
-    reason = f"NetworkManager has dialled {_SPINNING} times in {event.at - state.dials[0]:.0f} s"
+    reason = f"NetworkManager has dialled {len(state.dials)} times in {max(1, event.at - state.dials[0]):.0f} s"
     state = state.entering(Phase.WAITING, reason, event.at)
     since = event.at if state.trouble_since is None else state.trouble_since
     next_at = state.next_at

@@ -62,7 +62,8 @@ class Sight:
 
     reason: why it is not UP, as a sentence's part; families: those that the link has an address of, by what they have
     carried; connection: tells one connection from the next; is_dialling: NetworkManager is activating a profile;
-    by_user: somebody has taken the link down, and NetworkManager remembers it; needs: what repairs may rely on.
+    dial: tells one activation from the next; by_user: somebody has taken the link down, and NetworkManager remembers
+    it; needs: what repairs may rely on.
     """
 
     condition: Condition
@@ -70,6 +71,7 @@ class Sight:
     families: Mapping[Family, Counted] = field(default_factory=dict)
     connection: str = ""
     is_dialling: bool = False
+    dial: str = ""
     by_user: bool = False
     needs: frozenset[Need] = frozenset()
 

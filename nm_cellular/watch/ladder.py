@@ -43,6 +43,9 @@ RUNGS = dict(
 DEFAULT = ("reconnect", "next-apn", "re-enable", "reset", "replug")
 """What cannot hurt anything else than the modem."""
 
+DIALLING = ("reconnect", "next-apn", "re-enable")
+"""Those that have NetworkManager dial."""
+
 AT_ONCE = ("reconnect", "re-enable")
 """Those for a modem that the network refuses: anything more would not change its mind."""
 

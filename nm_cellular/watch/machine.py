@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import dialling, proving, repairing
+from . import allowance, dialling, proving, repairing
 from .action import Action
 from .event import Condition, Done, Event, Probed, Saw
 from .ladder import Place
@@ -25,7 +25,7 @@ _HELD_LOOK = 3600
 
 
 def step(state: State, event: Event, settings: Settings) -> Step:
-    state = replace(state, budget=state.budget.accrued(event.at, settings.data_budget))
+    state = replace(state, budget=state.budget.accrued(event.at, allowance.of(settings)))
     match event:
         case Saw():
             return _looked(state, event, settings)
@@ -52,7 +52,9 @@ def _looked(state: State, event: Saw, settings: Settings) -> Step:
 
 def _held(state: State, event: Saw) -> State:
     """Nothing is tried, and nothing is forgotten: a PIN that is typed in does not make a broken modem whole."""
-    held = state.entering(Phase.HELD, event.sight.reason or "somebody has taken the link down", event.at)
+    is_down = event.sight.condition is not Condition.HELD
+    reason = "somebody has taken the link down" if is_down else event.sight.reason
+    held = state.entering(Phase.HELD, reason, event.at)
     return replace(held, trouble_since=None, up_since=None, routes={}, look_at=event.at + _HELD_LOOK)
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from asyncio import create_subprocess_exec
-from collections.abc import Sequence
+from asyncio.subprocess import Process
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from subprocess import DEVNULL, PIPE, STDOUT
 
-from ..daemons.bus import Bus, Service
+from ..daemons.bus import Service, system_bus
 from ..daemons.dbus_errors import CallFailed
 from ..daemons.observing import Daemons
 from ..errors import CommandError
 from ..modems.modem import MODEM, Modem
 from ..modems.nm_device import Device
-from .action import Calm, Renew, Repair
+from . import ladder
+from .action import Calm, Dial, Renew, Repair
 from .choosing import Profile, ordered, turn
 from .sighting import usb_port
 
+_MM = "org.freedesktop.ModemManager1"
+_MM_PATH = "/org/freedesktop/ModemManager1"
 _NM = "org.freedesktop.NetworkManager"
 _NM_PATH = "/org/freedesktop/NetworkManager"
 _DEVICE = f"{_NM}.Device"
@@ -29,6 +34,8 @@ _OFF = 3.0
 """Seconds that a USB device stays off: some modems need two to forget what they were."""
 
 _COMMAND_LASTS = 240.0
+_LAST_WORDS = 200
+"""Bytes."""
 
 
 class Performing:
@@ -41,47 +48,77 @@ class Performing:
         self._path = path
 
     async def repair(self, repair: Repair, command: Sequence[str]) -> None:
-        match repair.rung:
-            case "reconnect":
-                await self._activate("/")
-            case "next-apn":
-                await self._activate(await self._next_profile(repair.number))
-            case "re-enable":
-                await self._call_modem("Enable", "b", False)  # noqa: FBT003  D-Bus has no names for arguments
-                await self._call_modem("Enable", "b", True)  # noqa: FBT003
-            case "reset":
-                await self._call_modem("Reset")
-            case "replug":
-                await self._replug()
-            case "port-power":
-                await _run(["uhubctl", *_port_of_hub(usb_port(self._path)), "--action", "cycle", "--delay", "5"])
-            case "command":
-                await _run(command, modem=self._path)
+        if not self._modem:
+            await self._make_sure_that_nobody_works_on_it()
+        rungs: Mapping[str, Callable[[], Awaitable[None]]] = {
+            "reconnect": self._connect,
+            "next-apn": lambda: self._connect_next(repair.number),
+            "re-enable": self._re_enable,
+            "reset": lambda: self._call_modem("Reset"),
+            "replug": self._replug,
+            "port-power": self._switch_port,
+            "command": lambda: _run(command, modem=self._path),
+            ladder.REBOOT: _reboot,
+        }
+        await rungs[repair.rung]()
+
+    async def _make_sure_that_nobody_works_on_it(self) -> None:
+        """ModemManager lists no modem that somebody inhibits, such as to write its firmware, and tells of it only those
+        who want to inhibit it too.
+        """
+        if not self._daemons.modemmanager:
+            return
+        try:
+            await self._inhibit(True)  # noqa: FBT003
+        except CallFailed as failed:
+            if "already inhibited" in failed.text:
+                raise CommandError("somebody works on the modem, and keeps ModemManager from it (inhibited)") from None
+        else:
+            await self._inhibit(False)  # noqa: FBT003
+
+    async def _inhibit(self, inhibit: bool) -> None:  # noqa: FBT001
+        if self._daemons.modemmanager:
+            await self._daemons.modemmanager.call(_MM_PATH, _MM, "InhibitDevice", "sb", self._path, inhibit)
 
     async def renew(self, renew: Renew) -> None:
         """Reapply without changes asks the network for its configuration again; what works is not touched."""
         del renew  # NetworkManager knows no families here
         await self._call_device("Reapply", "a{sa{sv}}tu", {}, 0, 0)
 
-    async def calm(self, calm: Calm) -> None:
-        """What is taken down by a caller is not dialled again until a caller wants it."""
-        del calm
-        try:
-            await self._call_device("Disconnect")
-        except CallFailed:
-            await self._call_device("Set", "ssv", _DEVICE, "Autoconnect", ("b", False), interface=_PROPERTIES)
+    async def dial(self, dial: Dial) -> None:
+        del dial
+        await self._connect()
 
-    async def _activate(self, profile: str) -> None:
+    async def calm(self, calm: Calm) -> None:
+        """The device is not dialled again until a caller wants it.
+
+        Device.Disconnect would do that as well; but NetworkManager 1.42 does not survive one in the middle of a dial
+        (an assertion in nm-device-modem.c).
+        """
+        del calm
+        await self._call_device("Set", "ssv", _DEVICE, "Autoconnect", ("b", False), interface=_PROPERTIES)
+
+    async def _connect(self, profile: str = "/") -> None:
         """A slash lets NetworkManager choose the profile, which it does by the SIM and their priorities."""
         await self._networkmanager().call(_NM_PATH, _NM, "ActivateConnection", "ooo", profile, self._device_path(), "/")
 
-    async def _next_profile(self, number: int) -> str:
+    async def _connect_next(self, number: int) -> None:
         daemon = self._networkmanager()
         found = await daemon.properties(self._device_path(), _DEVICE)
         profiles = [await _profile(daemon, path) for path in found.get("AvailableConnections", [])]
         if not profiles:
             raise CommandError("no profile fits the modem any more")
-        return turn(ordered(profiles), self._device.uuid if self._device else "", number).path
+        await self._connect(turn(ordered(profiles), self._device.uuid if self._device else "", number).path)
+
+    async def _re_enable(self) -> None:
+        """And dials: NetworkManager, for which the device is the same, may have given up, or was kept from it."""
+        try:
+            await self._call_modem("Enable", "b", False)  # noqa: FBT003  D-Bus has no names for arguments
+        finally:
+            # Who does not answer in time may still do it, and then nobody else enables the modem.
+            await self._call_modem("Enable", "b", True)  # noqa: FBT003
+        if self._device:
+            await self._connect()
 
     async def _call_modem(self, method: str, signature: str = "", *arguments: object) -> None:
         if not self._modem or not self._daemons.modemmanager:
@@ -103,14 +140,18 @@ class Performing:
             raise CommandError("NetworkManager does not see the modem any more")
         return self._device.path
 
+    async def _switch_port(self) -> None:
+        await _run(["uhubctl", *_port_of_hub(usb_port(self._path)), "--action", "cycle", "--delay", "5"])
+
     async def _replug(self) -> None:
         switch = f"{_USB}/{usb_port(self._path)}/authorized"
-        await asyncio.to_thread(_write, switch, "0")
         try:
+            _write(switch, "0")
             await asyncio.sleep(_OFF)
         finally:
-            # Whatever stops us: a device that stays off would need somebody who unplugs it.
-            _write(switch, "1")
+            # Whatever stops us: a device that stays off would need somebody who unplugs it.  The kernel asks it what
+            # it is before the write ends, for which one that hangs has some seconds.
+            await asyncio.to_thread(_write, switch, "1")
 
 
 def finish_replug(path: str) -> None:
@@ -121,9 +162,10 @@ def finish_replug(path: str) -> None:
             _write(switch, "1")
 
 
-async def reboot(bus: Bus) -> None:
-    systemd = await bus.service("org.freedesktop.systemd1")
-    await systemd.call("/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "Reboot")
+async def _reboot() -> None:
+    async with system_bus() as bus:
+        systemd = await bus.service("org.freedesktop.systemd1")
+        await systemd.call("/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "Reboot")
 
 
 async def _profile(daemon: Service, path: str) -> Profile:
@@ -147,19 +189,41 @@ def _port_of_hub(port: str) -> list[str]:
 
 
 async def _run(argv: Sequence[str], **told: str) -> None:
-    """told: for the program's environment, such as NM_CELLULAR_MODEM."""
+    """told: for the program's environment, such as NM_CELLULAR_MODEM.  It has ended when nobody writes any more."""
     environment = os.environ | {f"NM_CELLULAR_{name.upper()}": value for name, value in told.items()}
     try:
-        process = await create_subprocess_exec(*argv, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, env=environment)
+        process = await create_subprocess_exec(
+            *argv, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, env=environment, start_new_session=True
+        )
     except OSError as exc:
         raise CommandError(f"{argv[0]}: {exc.strerror}") from None
     try:
         async with asyncio.timeout(_COMMAND_LASTS):
-            said, _ = await process.communicate()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-        raise CommandError(f"{argv[0]} did not end in {_COMMAND_LASTS:g} s") from None
-    if process.returncode:
-        last = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise CommandError(f"{argv[0]} ended with status {process.returncode}: {last}")
+            said = await _last_words(process)
+            status = await process.wait()
+    except (TimeoutError, asyncio.CancelledError) as exc:
+        await _end(process)
+        if isinstance(exc, TimeoutError):
+            raise CommandError(f"{argv[0]} did not end in {_COMMAND_LASTS:g} s") from None
+        raise
+    if status:
+        raise CommandError(f"{argv[0]} {_ending(status)}" + (f": {said}" if said else ""))
+
+
+async def _end(process: Process) -> None:
+    """With what it has begun, such as a shell's sleep."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+async def _last_words(process: Process) -> str:
+    """In one line, of all that it writes, which may be much: uhubctl says what is wrong, and then where help is."""
+    kept = b""
+    while process.stdout and (more := await process.stdout.read(_LAST_WORDS)):
+        kept = (kept + more)[-_LAST_WORDS:]
+    return " ".join(kept.decode("utf-8", "replace").split())
+
+
+def _ending(status: int) -> str:
+    return f"ended with status {status}" if status > 0 else f"was ended by signal {-status}"

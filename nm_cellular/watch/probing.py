@@ -9,10 +9,12 @@ import asyncio
 import os
 import socket
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
 
 from . import wire
 from .event import Family
@@ -20,8 +22,11 @@ from .settings import Target
 
 Address = IPv4Address | IPv6Address
 
-_PATIENCE = 4.0
-"""Seconds: an idle radio takes two to wake up, and an old network one to answer."""
+PATIENCE = 3.0
+"""Seconds: an idle radio takes two to wake up, and an old network less than one to answer."""
+
+APART = 1.0
+"""Seconds from one question to the next, where several are asked until one has an answer."""
 
 _ICMP = {Family.IPV4: (8, 0, socket.IPPROTO_ICMP), Family.IPV6: (128, 129, socket.IPPROTO_ICMPV6)}
 """Types of the request and of the answer, and the protocol."""
@@ -49,36 +54,56 @@ class Answer:
     spent: int
 
 
+Asking = asyncio.Task[tuple[bool, int]]
+"""Whether it was answered, and what that cost."""
+
+
+class _Question(NamedTuple):
+    """cost: bytes on the wire where its answer is not waited for."""
+
+    way: str
+    cost: int
+    ask: Callable[[], Coroutine[None, None, tuple[bool, int]]]
+
+
 async def probe(link: Link, way: str, targets: Sequence[Target]) -> Answer:
-    """Asks by that way alone, or by all until one has an answer; never raises for what a link does."""
-    spent = 0
-    for each in [way] if way else [wire.RESOLVER, wire.DNS, wire.TARGET]:
-        answered, cost = await _ask(link, each, targets)
-        spent += cost
-        if answered:
-            return Answer(each, spent)
-    return Answer("", spent)
+    """Asks by that way alone, or by one after the other until any has an answer; never raises for what a link does."""
+    asked: dict[Asking, _Question] = {}
+    try:
+        for question in _questions(link, [way] if way else wire.WAYS, targets):
+            asked[asyncio.create_task(question.ask())] = question
+            if answered := await _first(asked, APART):
+                return Answer(answered, _spent(asked))
+        return Answer(await _first(asked, None), _spent(asked))
+    finally:
+        for task in asked:
+            task.cancel()
 
 
-async def _ask(link: Link, way: str, targets: Sequence[Target]) -> tuple[bool, int]:
-    if way == wire.TARGET:
-        return await _ask_targets(link, targets)
-    if not link.resolvers:
-        return False, 0
-    if way == wire.DNS:
-        return await _ask_dns(link, link.resolvers[0])
-    return await _ask_echo(link, link.resolvers[0])
+def _questions(link: Link, ways: Sequence[str], targets: Sequence[Target]) -> Iterator[_Question]:
+    for resolver in link.resolvers[:1]:
+        if wire.RESOLVER in ways:
+            yield _Question(wire.RESOLVER, wire.echo(link.family), partial(_ask_echo, link, resolver))
+        if wire.DNS in ways:
+            yield _Question(wire.DNS, wire.dns(link.family, None), partial(_ask_dns, link, resolver))
+    for target in targets if wire.TARGET in ways else ():
+        ask = partial(_ask_tcp, link, target) if target.port else partial(_ask_echo, link, target.address)
+        yield _Question(wire.TARGET, wire.target(target), ask)
 
 
-async def _ask_targets(link: Link, targets: Sequence[Target]) -> tuple[bool, int]:
-    spent = 0
-    for each in targets:
-        ask = _ask_tcp(link, each) if each.port else _ask_echo(link, each.address)
-        answered, cost = await ask
-        spent += cost
-        if answered:
-            return True, spent
-    return False, spent
+async def _first(asked: Mapping[Asking, _Question], limit: float | None) -> str:
+    """The way by which an answer has come within so many seconds; empty where none has, or none can any more."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(limit):
+            while going := [task for task in asked if not task.done()]:
+                await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
+                if answered := [asked[task].way for task in going if task.done() and task.result()[0]]:
+                    return answered[0]
+    return ""
+
+
+def _spent(asked: Mapping[Asking, _Question]) -> int:
+    return sum(task.result()[1] if task.done() else question.cost for task, question in asked.items())
 
 
 async def _ask_echo(link: Link, address: Address) -> tuple[bool, int]:
@@ -129,7 +154,7 @@ async def _ask_tcp(link: Link, target: Target) -> tuple[bool, int]:
         asking.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, _TCP_SYN_RETRIES)
         asking.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(PATIENCE):
                 await asyncio.get_running_loop().sock_connect(asking, (str(target.address), target.port))
         except ConnectionRefusedError:
             pass
@@ -145,7 +170,7 @@ async def _exchange(
     try:
         with closing(_bound(link, socket.SOCK_RAW if protocol else socket.SOCK_DGRAM, protocol)) as asking:
             asking.connect(to)
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(PATIENCE):
                 await loop.sock_sendall(asking, message)
                 while not is_answer(answer := await loop.sock_recv(asking, 2048)):
                     pass

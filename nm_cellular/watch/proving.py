@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from . import backoff, wire
+from . import allowance, backoff, wire
 from .action import Action, Probe, Remember
 from .event import Counted, Family, Probed, Saw
 from .settings import Settings
@@ -13,13 +13,18 @@ from .state import Route, State
 
 _IDLE_LOOK = 150.0
 _BUSY_LOOK = 30.0
-"""Seconds from look to look at the counters, which costs nothing on the wire; idle, and while there is traffic."""
+_BLIND_LOOK = 600.0
+"""Seconds from look to look at the counters, which costs nothing on the wire: idle, while there is traffic, and where
+nothing could be asked about what they say."""
 
 _BUSY_FOR = 180.0
 """Seconds after the last traffic."""
 
-_SELDOM = 4
-"""How much more seldom IPv6 is asked beside IPv4: what silences both is seen by the cheaper one."""
+_JITTER = 0.02
+"""Only down: an interval is the most that may pass."""
+
+_SHORT_OF_MONEY = 2
+"""How much more seldom routine asks while it is to be saved up for the next trouble."""
 
 _THOROUGH = 8
 """Of so many probes of a dead family one tries all ways again, as the one that it had may be gone."""
@@ -39,13 +44,20 @@ def judged(state: State, event: Saw, settings: Settings) -> tuple[State, tuple[A
     routes = {each: _counted(each, known.get(each), state, event, settings) for each in families}
     carries = any(_carries(known.get(each), families[each]) for each in families)
     busy_at = event.at if carries else state.busy_at
-    look_at = event.at + (_BUSY_LOOK if event.at < busy_at + _BUSY_FOR else _IDLE_LOOK)
+    look_at = event.at + _look_after(event.at - busy_at, settings)
     state = replace(state, routes=routes, connection=event.sight.connection, busy_at=busy_at, look_at=look_at)
     actions: tuple[Action, ...] = ()
     for family in families:
         state, more = _probed(state, family, event, settings)
         actions += more
     return with_next_probe(state, settings), actions
+
+
+def _look_after(idle: float, settings: Settings) -> float:
+    """Two looks find out in time that nothing comes in any more."""
+    if idle < _BUSY_FOR:
+        return min(_BUSY_LOOK, settings.probe_every / 2)
+    return _IDLE_LOOK if settings.data_budget else _BLIND_LOOK
 
 
 def _carries(before: Route | None, now: Counted) -> bool:
@@ -58,12 +70,13 @@ def _counted(family: Family, before: Route | None, state: State, event: Saw, set
         # It has just been connected, which says nothing of what passes.
         soon = event.at + backoff.spread(_FIRST_INTERVAL / 4, event.chance)
         way = state.ways.get(family, wire.RESOLVER)
-        return Route(now.received, now.sent, probe_at=soon, interval=_FIRST_INTERVAL, way=way)
-    route = replace(before, received=now.received, sent=now.sent)
+        return Route(now.received, now.sent, event.at, probe_at=soon, interval=_FIRST_INTERVAL, way=way)
+    route = replace(before, received=now.received, sent=now.sent, looked_at=event.at)
     if before.received < 0:
         return route
     if now.received > before.received:
-        return _proven(route, event.at, event.chance, _longest(family, event.sight.families, settings))
+        # It may have come right after the last look.
+        return _proven(route, before.looked_at, event.chance, _longest(family, event.sight.families, settings))
     if now.sent > before.sent and not before.misses:
         return replace(route, probe_at=min(route.probe_at, event.at), is_suspect=True)
     return route
@@ -71,14 +84,19 @@ def _counted(family: Family, before: Route | None, state: State, event: Saw, set
 
 def _longest(family: Family, families: Iterable[Family], settings: Settings) -> float:
     """Seconds between probes of a link that carries nothing."""
-    return settings.probe_every * (_SELDOM if family is Family.IPV6 and Family.IPV4 in families else 1)
+    is_beside = family is Family.IPV6 and Family.IPV4 in families
+    return settings.probe_every * (allowance.turns(settings) if is_beside else 1)
 
 
 def _proven(route: Route, at: float, chance: float, longest: float) -> Route:
     """The longer it works, the more seldom it is asked."""
     interval = min(longest, max(route.interval, _FIRST_INTERVAL) * _GROWTH)
-    probe_at = at + backoff.spread(interval, chance)
+    probe_at = at + _jittered(interval, chance)
     return replace(route, misses=0, is_suspect=False, renewed=0, interval=interval, probe_at=probe_at)
+
+
+def _jittered(interval: float, chance: float) -> float:
+    return interval * (1 - _JITTER * chance)
 
 
 def _probed(state: State, family: Family, event: Saw, settings: Settings) -> tuple[State, tuple[Action, ...]]:
@@ -89,14 +107,22 @@ def _probed(state: State, family: Family, event: Saw, settings: Settings) -> tup
         return _with(state, family, replace(route, reserve=0)), ()
     way = "" if _has_to_be_thorough(state, family) else route.way
     cost = wire.most_of(way, family, settings.targets_of(family))
-    needed = cost + (_kept_back(settings) if _can_wait(state, route) else 0)
-    if not state.budget.affords(needed):
-        later = state.budget.ready_at(needed, settings.data_budget)
+    later = _affordable_at(cost, state, route, settings)
+    if event.at < later:
         return _with(state, family, replace(route, reserve=0, probe_at=later)), ()
     asking = _with(state, family, replace(route, reserve=cost, asked_at=event.at, probe_at=event.at + _PROBE_LASTS))
     booked = asking.budget.with_booking(cost)
     writing: tuple[Action, ...] = () if booked == asking.budget else (Remember(),)
     return replace(asking, budget=booked.spent(cost)), (*writing, Probe(family, way, cost))
+
+
+def _affordable_at(cost: int, state: State, route: Route, settings: Settings) -> float:
+    """Routine waits until there is enough for a time of trouble, too, but not for ever."""
+    allowed = allowance.of(settings)
+    if not _can_wait(state, route):
+        return state.budget.ready_at(cost, allowed)
+    with_all, with_least = (state.budget.ready_at(cost + kept, allowed) for kept in (allowed.kept_back, allowed.doubt))
+    return min(with_all, max(with_least, route.asked_at + _SHORT_OF_MONEY * route.interval))
 
 
 def _has_to_be_thorough(state: State, family: Family) -> bool:
@@ -111,11 +137,6 @@ def _can_wait(state: State, route: Route) -> bool:
     return route.is_dead or not (route.misses or route.is_suspect or state.strikes)
 
 
-def _kept_back(settings: Settings) -> int:
-    """What is saved for a doubt: thorough probes of both families."""
-    return sum(wire.most_of("", family, settings.targets_of(family)) for family in Family)
-
-
 def answered(state: State, event: Probed, settings: Settings) -> State:
     """What was reserved and not used can be used again; an answer that comes later is nobody's."""
     route = state.routes.get(event.family)
@@ -127,14 +148,27 @@ def answered(state: State, event: Probed, settings: Settings) -> State:
     longest = _longest(event.family, state.routes, settings)
     if event.way:
         state = replace(state, ways={**state.ways, event.family: event.way})
-        return _with(state, event.family, replace(_proven(route, event.at, event.chance, longest), way=event.way))
-    return _with(_in_doubt(state, event.at), event.family, _missed(route, event.at, longest))
+        proven = replace(_proven(route, event.at, event.chance, longest), way=event.way)
+        return _spared(_with(state, event.family, proven), event, settings)
+    state = state if route.misses else _in_doubt(state, event.at)
+    return _with(state, event.family, _missed(route, event.at, longest))
+
+
+def _spared(state: State, event: Probed, settings: Settings) -> State:
+    """An answer by IPv6 is in the place of one by IPv4: that the link as a whole is alive it proves as well."""
+    route = state.routes.get(Family.IPV4)
+    is_routine = route and not (route.misses or route.is_suspect or route.reserve)
+    if event.family is Family.IPV4 or not route or not is_routine or allowance.turns(settings) == 1:
+        return state
+    later = event.at + _jittered(min(route.interval, settings.probe_every), event.chance)
+    return _with(state, Family.IPV4, replace(route, probe_at=max(route.probe_at, later)))
 
 
 def _in_doubt(state: State, at: float) -> State:
     """What silences one family may have silenced the other."""
-    routes = {each: replace(route, probe_at=min(route.probe_at, at)) for each, route in state.routes.items()}
-    return replace(state, routes={each: routes[each] if not old.misses else old for each, old in state.routes.items()})
+    others = {each: route for each, route in state.routes.items() if not route.misses}
+    doubted = {each: replace(old, probe_at=min(old.probe_at, at), is_suspect=True) for each, old in others.items()}
+    return replace(state, routes={**state.routes, **doubted})
 
 
 def _missed(route: Route, at: float, longest: float) -> Route:

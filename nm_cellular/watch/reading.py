@@ -13,7 +13,7 @@ from typing import Any
 from ..ini import Document, Entry, Section
 from ..problem import Location, Problem, ValueRefused, error, warning
 from . import wire
-from .budget import SAVED_UP
+from .allowance import MOST_SAVED_UP
 from .event import Family
 from .ladder import RUNGS
 from .settings import Settings, Target
@@ -86,7 +86,7 @@ def _key_problem(entry: Entry, seen: dict[str, Location]) -> Problem | None:
 def _contradictions(found: Section, settings: Settings) -> tuple[Problem, ...]:
     if "command" in settings.rungs and not settings.command:
         return (error(found.at, "ladder: command is named, but no command is given", "write command = /path/to/it"),)
-    if settings.data_budget and _dearest(settings) > settings.data_budget * SAVED_UP:
+    if settings.data_budget and _dearest(settings) > settings.data_budget * MOST_SAVED_UP:
         return (error(found.at, "targets: they cost more than the budget pays for", "name fewer, or pings"),)
     if settings.command and "command" not in settings.rungs:
         hint = "write it where it belongs, such as ladder = reconnect reset command"
@@ -165,7 +165,7 @@ def _command(value: str) -> dict[str, Any]:
 
 KEYS: dict[str, Callable[[str], dict[str, Any]]] = {
     "data-budget": _budget,
-    "probe-every": _seconds("probe_every", 60, 86400),
+    "probe-every": _seconds("probe_every", 30, 86400),
     "targets": _targets,
     "ladder": _ladder,
     "command": _command,

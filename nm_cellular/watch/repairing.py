@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from . import backoff, ladder
-from .action import Action, Remember, Renew, Repair
+from .action import Action, Dial, Remember, Renew, Repair
 from .event import Condition, Family, Need, Saw
 from .settings import Settings
 from .state import Phase, Route, State
@@ -15,11 +15,15 @@ _PATIENCE: Mapping[Condition, float] = {
     Condition.STARTING: 120,
     Condition.SEARCHING: 300,
     Condition.ABSENT: 300,
+    Condition.DOWN: 5,
 }
-"""Seconds that a modem has for what it does by itself; where it does nothing it is the settings' first_wait.
+"""Seconds that a modem has for what it or NetworkManager does by itself, which dials again at once if it does at all.
 
 A modem that ModemManager does not list may be one that somebody is working on, or that is being updated.
 """
+
+_GONE = _ABSENT, _UNPLUGGED = ("absent", "unplugged")
+"""Stages of a modem that ModemManager does not list: its USB device is there, or is not."""
 
 _LONGEST_PATIENCE = 600.0
 """Seconds, for a modem that comes and goes, or that NetworkManager dials again and again."""
@@ -37,7 +41,7 @@ def trouble(
     state = _at_its_stage(state, event, condition)
     due = max(state.next_at, _due(state, condition, settings))
     if event.at < due:
-        return replace(state, look_at=due), ()
+        return _dialled(replace(state, look_at=due), event, condition)
     if condition is Condition.REFUSED:
         return _once_more(state, event, settings)
     return _climbed(state, event, settings)
@@ -45,8 +49,9 @@ def trouble(
 
 def _at_its_stage(state: State, event: Saw, condition: Condition | None) -> State:
     """With each new stage patience begins anew: a modem that has come back has all its time to start."""
-    stage = "dialling" if event.sight.is_dialling else "absent" if condition is Condition.ABSENT else "idle"
-    is_new = state.trouble_since is None or (state.stage == "absent" != stage and _was_gone(state, event.at))
+    stage = _stage(event, condition)
+    is_back = state.stage in _GONE and stage != state.stage and _was_gone(state, event.at)
+    is_new = state.trouble_since is None or is_back
     return replace(
         state,
         trouble_since=event.at if is_new else state.trouble_since,
@@ -55,6 +60,12 @@ def _at_its_stage(state: State, event: Saw, condition: Condition | None) -> Stat
         stage_since=event.at if is_new or stage != state.stage else state.stage_since,
         routes=state.routes if condition is None else {},
     )
+
+
+def _stage(event: Saw, condition: Condition | None) -> str:
+    if condition is Condition.ABSENT:
+        return _ABSENT if Need.USB in event.sight.needs else _UNPLUGGED
+    return "dialling" if event.sight.is_dialling else "idle"
 
 
 def _was_gone(state: State, at: float) -> bool:
@@ -68,8 +79,18 @@ def _due(state: State, condition: Condition | None, settings: Settings) -> float
         return since
     if condition is Condition.REFUSED:
         return since + settings.longest_wait
-    patience = _PATIENCE.get(condition, settings.first_wait)
+    patience = _PATIENCE[condition]
     return min(since + _LONGEST_PATIENCE, state.stage_since + patience)
+
+
+def _dialled(state: State, event: Saw, condition: Condition | None) -> tuple[State, tuple[Action, ...]]:
+    """A modem that was repaired is dialled once before the next rung."""
+    if not state.is_left or condition is not Condition.DOWN or Need.DIALABLE not in event.sight.needs:
+        return state, ()
+    dial_at = max(state.stage_since, state.repair_at) + _PATIENCE[Condition.DOWN]
+    if event.at < dial_at:
+        return replace(state, look_at=min(state.look_at, dial_at)), ()
+    return replace(state, is_left=False), (Dial("NetworkManager does not dial what was repaired"),)
 
 
 def _climbed(state: State, event: Saw, settings: Settings) -> tuple[State, tuple[Action, ...]]:
@@ -97,15 +118,13 @@ def _once_more(state: State, event: Saw, settings: Settings) -> tuple[State, tup
 
 def _begun(state: State, rung: ladder.Rung, at: float, wait: float) -> State:
     state = state.entering(Phase.REPAIRING, state.reason, at)
-    return replace(
-        state, repair=rung.name, repair_at=at, is_busy=True, problem="", next_at=at + wait, look_at=at + wait, routes={}
-    )
+    begun = replace(state, repair=rung.name, repair_at=at, is_busy=True, is_left=rung.name not in ladder.DIALLING)
+    return replace(begun, problem="", next_at=at + wait, look_at=at + wait, routes={})
 
 
 def _nothing_to_try(state: State, event: Saw, settings: Settings) -> State:
     """Such as with a modem that is not plugged in; what changes that is signalled."""
-    next_at = event.at + backoff.spread(settings.longest_wait, event.chance)
-    return replace(state, next_at=next_at, look_at=next_at)
+    return replace(state, look_at=event.at + backoff.spread(settings.longest_wait, event.chance))
 
 
 def _may_reboot(state: State, event: Saw) -> bool:
@@ -131,7 +150,8 @@ def deadness(routes: Mapping[Family, Route]) -> str:
 
 def renewed(state: State, event: Saw, settings: Settings) -> tuple[State, tuple[Action, ...]]:
     """Where one family is dead and another works, only the dead one is touched."""
-    if Need.DIALABLE not in event.sight.needs:
+    is_open = any(route.misses and not route.is_dead for route in state.routes.values())
+    if is_open or Need.DIALABLE not in event.sight.needs:
         return state, ()
     actions: list[Action] = []
     for family, route in state.routes.items():

@@ -5,29 +5,34 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
-from ipaddress import ip_address, ip_interface
+from dataclasses import replace
 
 from ..bookkeeping import Books
-from ..daemons.bus import system_bus
+from ..daemons.news import LINKS
 from ..daemons.observing import Daemons, Nudges, attend, nudge
 from ..errors import CommandError
-from ..modems.modem import Modem
-from ..modems.nm_device import Device
 from ..modems.observation import Observation
-from . import kernel, ladder, machine, notifying, performing, probing, sighting, words
-from .action import Action, Calm, Probe, Remember, Renew, Repair
+from . import kernel, ladder, links, machine, notifying, performing, probing, sighting, uevents, words
+from .action import Action, Calm, Dial, Probe, Remember, Renew, Repair
 from .document import LIMIT
-from .event import Done, Event, Family, Probed, Saw, Sight
+from .event import Done, Event, Probed, Saw, Sight
 from .performing import Performing
-from .probing import Link
 from .remembering import Memory, now
 from .settings import Settings
-from .state import State, fresh
+from .state import Phase, State, fresh
 
 Tell = Callable[[str], None]
 
 _SLEEP = 3600.0
 """Seconds, while no modem was ever seen, or the daemons have not answered yet."""
+
+_REFRESH, _BUSY_REFRESH = 300.0, 25.0
+"""Seconds after which the daemons are asked for what they do not signal to us, such as the signal's quality: as often
+as the history wants it, and for the sake of data limits more often where there is traffic.
+"""
+
+_BUSY = 60.0
+"""Seconds since there was traffic."""
 
 _PAUSE = 0.1
 """Seconds at least between two looks that nothing but the clock asks for."""
@@ -43,6 +48,7 @@ class Watching:
         self._tell = tell
         self._states: dict[str, State] = {}
         self._seen: Observation | None = None
+        self._read_at = 0.0
         self._daemons = Daemons(None, None)
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -53,13 +59,14 @@ class Watching:
         """Until the bus is gone, which raises CommandError."""
         self._states = self._memory.recall()
         for device, state in self._states.items():
-            if state.repair == "replug":
+            if state.repair == "replug" and state.phase is Phase.REPAIRING:
                 performing.finish_replug(device)
         following, timer = (
-            asyncio.create_task(each) for each in (attend(self._act, self._nudges), self._keep_looking())
+            asyncio.create_task(each) for each in (attend(self._act, self._nudges, LINKS), self._keep_looking())
         )
         try:
-            done, _ = await asyncio.wait((following, timer), return_when=asyncio.FIRST_COMPLETED)
+            with uevents.listening(self._look):
+                done, _ = await asyncio.wait((following, timer), return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
@@ -67,29 +74,62 @@ class Watching:
             for task in ours:
                 task.cancel()
             await asyncio.wait(ours)
+            self._settle()
+
+    def change(self, settings: Settings) -> None:
+        """From now on it goes by these; another ladder is climbed from its beginning."""
+        if settings.rungs != self._settings.rungs:
+            self._states = {device: replace(state, place=ladder.Place()) for device, state in self._states.items()}
+        self._settings = settings
+        self._look()
+
+    def _settle(self) -> None:
+        """Nobody will ask any more, so that nothing needs to be booked ahead."""
+        self._states = {
+            device: replace(state, budget=state.budget.at_an_end()) for device, state in self._states.items()
+        }
+        if self._states:
+            self._keep(lasting=True)
 
     async def _act(self, seen: Observation, daemons: Daemons) -> None:
         if self._seen is None:
             notifying.notify(notifying.READY)
-        self._seen, self._daemons = seen, daemons
+        self._seen, self._daemons, self._read_at = seen, daemons, now()
         self._look()
         await self._books.see(seen, daemons, now())
 
     async def _keep_looking(self) -> None:
         """Sleeps until the first modem is due, or systemd wants to hear of us."""
         while True:
-            due = min((state.look_at for state in self._states.values() if self._seen), default=now() + _SLEEP)
+            due = self._due()
             wait = min(max(_PAUSE, due - now()), notifying.interval() or _SLEEP)
             try:
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
             except TimeoutError:
-                if due <= now():
-                    self._look()
-                if self._seen:
-                    await self._books.see(self._seen, self._daemons, now())
+                await self._be_on_time(due)
             self._wake.clear()
             notifying.notify(notifying.ALIVE)
+
+    def _due(self) -> float:
+        if self._seen is None:
+            return now() + _SLEEP
+        reading = self._read_at + (_REFRESH if self._seen.modems else _SLEEP)
+        return min([reading, *(state.look_at for state in self._states.values())])
+
+    async def _be_on_time(self, due: float) -> None:
+        if self._seen and self._is_stale():
+            self._read_at = now()
+            nudge(self._nudges)
+            return
+        if due <= now():
+            self._look()
+        if self._seen:
+            await self._books.see(self._seen, self._daemons, now())
+
+    def _is_stale(self) -> bool:
+        is_busy = any(now() < state.busy_at + _BUSY for state in self._states.values())
+        return now() >= self._read_at + (_BUSY_REFRESH if is_busy else _REFRESH)
 
     def _look(self) -> None:
         """At all modems: it costs a few reads below /sys."""
@@ -152,8 +192,13 @@ class Watching:
 
     async def _do(self, device: str, action: Action) -> None:
         if isinstance(action, Probe):
-            self._step(device, await self._probe(device, action))
-            self._look()
+            probed = await self._probe(device, action)
+            self._step(device, probed)
+            if probed.way:
+                self._look()
+            else:
+                # A call that suspends the link, for one, is nothing that we are told of.
+                nudge(self._nudges)
             return
         problem = await self._perform(device, action)
         if isinstance(action, Repair):
@@ -164,7 +209,7 @@ class Watching:
         nudge(self._nudges)
 
     async def _probe(self, device: str, action: Probe) -> Probed:
-        link = self._link(device, action.family)
+        link = self._seen and links.link(self._seen, device, action.family)
         if not link:
             return Probed(now(), action.family, "", 0)
         answer = await probing.probe(link, action.way, self._settings.targets_of(action.family))
@@ -172,45 +217,21 @@ class Watching:
 
     async def _perform(self, device: str, action: Action) -> str:
         """What went wrong."""
-        doing = Performing(self._daemons, self._modem(device), self._device(device), device)
+        seen = self._seen or Observation()
+        doing = Performing(self._daemons, links.modem(seen, device), links.device(seen, device), device)
         try:
             match action:
-                case Repair(rung=ladder.REBOOT):
-                    async with system_bus() as bus:
-                        await performing.reboot(bus)
                 case Repair():
                     await doing.repair(action, self._settings.command)
                 case Renew():
                     await doing.renew(action)
+                case Dial():
+                    await doing.dial(action)
                 case Calm():
                     await doing.calm(action)
         except CommandError as failure:
             return failure.message
         return ""
-
-    def _modem(self, device: str) -> Modem | None:
-        modems = self._seen.modems if self._seen else ()
-        return next((modem for modem in modems if modem.device == device), None)
-
-    def _device(self, device: str) -> Device | None:
-        modem = self._modem(device)
-        return self._seen.device(modem) if modem and self._seen else None
-
-    def _link(self, path: str, family: Family) -> Link | None:
-        """None where it is gone meanwhile."""
-        modem, device = self._modem(path), self._device(path)
-        addresses = [ip_interface(each).ip for each in device.addresses] if device else []
-        own = next((each for each in addresses if _is_of(family, str(each)) and not each.is_link_local), None)
-        if not modem or not device or not own:
-            return None
-        config = modem.bearer and (modem.bearer.ipv4 if family is Family.IPV4 else modem.bearer.ipv6)
-        servers = dict.fromkeys([*(config.dns if config else ()), *device.nameservers])
-        resolvers = tuple(ip_address(each) for each in servers if _is_of(family, each))
-        return Link(device.ip_interface, family, str(own), resolvers)
-
-
-def _is_of(family: Family, address: str) -> bool:
-    return (":" in address) is (family is Family.IPV6)
 
 
 def _has_to_be_kept(action: Action) -> bool:

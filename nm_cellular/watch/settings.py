@@ -28,13 +28,12 @@ _TARGETS = ("1.1.1.1", "8.8.8.8", "2606:4700:4700::1111", "2001:4860:4860::8888"
 class Settings:
     """data_budget: bytes that probes may cost in a day, for each modem; 0: there are none.
 
-    probe_every: seconds after which a link that carries nothing is asked; first_wait: seconds that NetworkManager has
-    to mend a link itself, which double after each repair up to longest_wait; stable: seconds after which a link that
-    works counts as mended.
+    probe_every: the most seconds that a link goes unasked while nothing comes in; first_wait: seconds between two
+    repairs, which double after each up to longest_wait; stable: seconds after which a link that works counts as mended.
     """
 
     data_budget: int = 100_000
-    probe_every: float = 120
+    probe_every: float = 56
     targets: tuple[Target, ...] = tuple(
         Target(IPv6Address(each) if ":" in each else IPv4Address(each)) for each in _TARGETS
     )

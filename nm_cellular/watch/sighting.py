@@ -21,7 +21,11 @@ _USER_REQUESTED = 39
 _FOR_GOOD = ("serviceoptionnotsubscribed", "operatordeterminedbarring", "userauthenticationfailed", "pdpauthfailure")
 """ModemManager's errors for refusals that only the operator, or another login, ends."""
 
-_OTHERS = "it is connected, and not by NetworkManager"
+_UNTOLD = {
+    Condition.HELD: "it is connected, and not by NetworkManager",
+    Condition.STARTING: "NetworkManager ends a connection",
+}
+"""Reasons that are no trouble."""
 
 _USB_PORT = re.compile(r"/usb\d+/(?:.*/)?(\d+-\d+(?:\.\d+)*)(?:/|$)")
 
@@ -70,10 +74,11 @@ def _listed(modem: Modem, seen: Observation, around: Surroundings) -> Sight:
     condition = _condition(modem, seen.networking, device)
     return Sight(
         condition,
-        wrong.summary if wrong else _OTHERS if condition is Condition.HELD else "",
+        wrong.summary if wrong else _UNTOLD.get(condition, ""),
         _families(device, around.packets) if device and condition is Condition.UP else {},
         connection=_connection(modem.bearer, device),
         is_dialling=device is not None and _is_activating(device),
+        dial=device.activation if device else "",
         by_user=device is not None and _is_taken_down(device),
         needs=_needs(modem, device, around),
     )
@@ -103,9 +108,7 @@ def _of_failed(modem: Modem) -> Condition:
 def _of_ready(modem: Modem, device: Device | None) -> Condition:
     if modem.state is State.CONNECTED:
         return _of_connected(modem, device)
-    if device and _is_activating(device):
-        return Condition.STARTING
-    if modem.state is State.CONNECTING:
+    if modem.state is State.CONNECTING or (device and _is_changing(device)):
         return Condition.STARTING
     if _is_refused(modem):
         return Condition.REFUSED
@@ -121,8 +124,7 @@ def _of_connected(modem: Modem, device: Device | None) -> Condition:
         return Condition.HELD
     if device and device.state is DeviceState.ACTIVATED:
         return Condition.UP
-    is_changing = device and (_is_activating(device) or device.state >= DeviceState.DEACTIVATING)
-    return Condition.STARTING if is_changing else Condition.HELD
+    return Condition.STARTING if device and _is_changing(device) else Condition.HELD
 
 
 def _is_refused(modem: Modem) -> bool:
@@ -137,12 +139,17 @@ def _may_not_roam(modem: Modem) -> bool:
     return modem.registration.state.is_roaming and modem.bearer is not None and not modem.bearer.may_roam
 
 
+def _is_changing(device: Device) -> bool:
+    return _is_activating(device) or device.state >= DeviceState.DEACTIVATING
+
+
 def _is_activating(device: Device) -> bool:
     return DeviceState.PREPARE <= device.state < DeviceState.ACTIVATED
 
 
 def _is_taken_down(device: Device) -> bool:
-    return device.state is DeviceState.DISCONNECTED and device.reason == _USER_REQUESTED
+    is_down = device.state in (DeviceState.DEACTIVATING, DeviceState.DISCONNECTED)
+    return is_down and device.reason == _USER_REQUESTED
 
 
 def _connection(bearer: Bearer | None, device: Device | None) -> str:

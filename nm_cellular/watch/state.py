@@ -33,14 +33,16 @@ DEAD = 2
 class Route:
     """One IP family of a connection.
 
-    received, sent: packets at the last look, -1 after a probe; misses: probes in a row without an answer;
-    is_suspect: something was sent and nothing came back; probe_at: when it is to be asked; interval: seconds from
-    one proof to the next probe; reserve: bytes of a probe that has not ended, asked_at: when that began; way: what
-    has answered last; renewed: how often it was renewed; renew_at: when it may be the next time.
+    received, sent: packets at the last look, -1 after a probe; looked_at: when that was; misses: probes in a row
+    without an answer; is_suspect: something was sent and nothing came back, or the other family is in doubt;
+    probe_at: when it is to be asked; interval: seconds from one proof to the next probe; reserve: bytes of a probe
+    that has not ended, asked_at: when that began; way: what has answered last; renewed: how often it was renewed;
+    renew_at: when it may be the next time.
     """
 
     received: int = 0
     sent: int = 0
+    looked_at: float = 0.0
     misses: int = 0
     is_suspect: bool = False
     probe_at: float = 0.0
@@ -64,9 +66,10 @@ class State:
     since when it does, one of them None; stage: of trouble, see repairing.py, and stage_since: since when it is in
     that; ways: what has answered last, by family, over all connections; strikes: repairs since it was stable;
     place: on the ladder; next_at: before which no repair is begun; repair: the one that is going on, or was the
-    last; repair_at: when that began; is_busy: whether it is going on; problem: what came of it; look_at: when to
-    look again; busy_at: when there was traffic last; dials: when NetworkManager began to dial lately; calmed_at:
-    since when we keep it from that; reboots: since it was stable.
+    last; repair_at: when that began; is_busy: whether it is going on; problem: what came of it; is_left: nobody has
+    dialled for it since; look_at: when to look again; busy_at: when there was traffic last; dials: when
+    NetworkManager began to dial lately; dial: the last of these; calmed_at: since when we keep it from that; reboots:
+    since it was stable.
     """
 
     phase: Phase = Phase.STARTING
@@ -86,10 +89,12 @@ class State:
     repair_at: float = 0.0
     is_busy: bool = False
     problem: str = ""
+    is_left: bool = False
     look_at: float = 0.0
     busy_at: float = -1e9
     dials: tuple[float, ...] = ()
     is_dialling: bool = False
+    dial: str = ""
     calmed_at: float | None = None
     reboots: int = 0
     budget: Budget = field(default_factory=Budget)
@@ -122,6 +127,7 @@ def resumed(state: State, then: float, now: float) -> State:
         next_at=state.next_at + passed,
         repair_at=state.repair_at + passed,
         is_busy=False,
+        is_left=False,
         look_at=now,
         dials=(),
         is_dialling=False,

@@ -45,6 +45,8 @@ def target(each: Target) -> int:
 RESOLVER, DNS, TARGET = "resolver", "dns", "target"
 """The ways to ask: an echo of the carrier's resolver, a question to it, and the targets of the settings."""
 
+WAYS = (RESOLVER, DNS, TARGET)
+
 
 def most_of(way: str, family: Family, targets: Sequence[Target]) -> int:
     """The most that asking by that way may cost; empty: all of them, one after the other."""

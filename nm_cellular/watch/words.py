@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .action import Action, Calm, Renew, Repair
+from .action import Action, Calm, Dial, Renew, Repair
 from .ladder import RUNGS
 from .state import Phase, State
 
 
 def told(before: State, after: State, actions: Sequence[Action]) -> Iterator[str]:
-    repairs = [action for action in actions if isinstance(action, Repair | Renew | Calm)]
+    repairs = [action for action in actions if isinstance(action, Repair | Renew | Dial | Calm)]
     for action in repairs:
         yield decision(action, after)
     if not repairs and _is_news(before, after):
@@ -24,7 +24,7 @@ def _is_news(before: State, after: State) -> bool:
     return (before.phase, after.phase) != (Phase.REPAIRING, Phase.WAITING)
 
 
-def decision(action: Repair | Renew | Calm, after: State) -> str:
+def decision(action: Repair | Renew | Dial | Calm, after: State) -> str:
     match action:
         case Repair(rung, number, reason):
             again = f", for the {_ordinal(number + 1)} time" if number else ""
@@ -32,6 +32,8 @@ def decision(action: Repair | Renew | Calm, after: State) -> str:
             return f"{RUNGS[rung].does}{again}, because {reason}; strike {after.strikes}, the next is {wait} off"
         case Renew(family, reason):
             return f"renewing {family.label}, because {reason}; the other family is left as it is"
+        case Dial(reason):
+            return f"activating the profile, because {reason}"
     return f"keeping NetworkManager from dialling, because {action.reason}; we dial with a back-off"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from nm_cellular.commands.report import PAGE, TEXT
 from tests.daemons.modem_states import CASES, PATH, ROOT, bring, give_a_profile, registered, registers
 from tests.daemons.test_many_modems import start
 from tests.lab import BOOT, KEYFILES, Lab, Modem
@@ -154,6 +155,29 @@ def test_the_json_keeps_to_its_schema(lab: Lab) -> None:
     jsonschema.validate(examined(lab), schema)
     bring(lab, CASES["connected"])
     jsonschema.validate(examined(lab), schema)
+
+
+def test_what_is_saved_here_says_the_same_elsewhere(lab: Lab) -> None:
+    bring(lab, CASES["no sim"])
+    finds(lab, "sim-missing")
+    here = json.loads(run(lab, "doctor", "--json", "--save", f"{TOOLS}/evidence.json").stdout)["findings"]
+    done = run(lab, "doctor", "--json", "--load", f"{TOOLS}/evidence.json")
+    there = json.loads(done.stdout)["findings"]
+    assert [(each["check"], each["severity"], each["confidence"]) for each in there] == [
+        (each["check"], each["severity"], each["confidence"]) for each in here
+    ]
+    assert done.returncode == 2
+
+
+def test_a_report_names_nobody(lab: Lab) -> None:
+    bring(lab, CASES["connected"])
+    modem = Modem()
+    run(lab, "doctor", "--save", f"{TOOLS}/evidence.json")
+    run(lab, "report", "--boot")
+    written = [lab.path(TOOLS) / "evidence.json", *(lab.path(BOOT) / name for name in (PAGE, TEXT))]
+    for file in written:
+        told = file.read_text()
+        assert not [each for each in (modem.imei, modem.imsi, modem.iccid, "username=gg") if each in told], file
 
 
 def test_ten_modems_take_less_than_two_seconds(lab: Lab) -> None:

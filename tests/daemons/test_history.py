@@ -72,7 +72,8 @@ def test_what_a_modem_did_is_remembered_over_a_restart(lab: Lab) -> None:
     assert found[-1]["technologies"] == ["lte"]
     assert found[-1]["cell"].startswith("234-10-")
     assert "1 connection made" in history(lab)
-    assert "signal 100%" in history(lab, "--plot")
+    assert "signal 100%" in history(lab, "--plot", "--since", "30min")
+    assert history(lab, "--svg").startswith("<svg ")
 
 
 def test_without_a_history_there_is_a_sentence(lab: Lab) -> None:

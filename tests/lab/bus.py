@@ -1,11 +1,12 @@
-"""A private system bus, and our own connection to it from outside of the namespace."""
+"""A private system bus, and our own connections to it from outside of the namespace."""
 
 from __future__ import annotations
 
 import asyncio
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from subprocess import Popen
 from typing import Any
 
 from dbus_next.aio.message_bus import MessageBus
@@ -109,16 +110,27 @@ class Bus:
             await self._connection.send(message)
 
 
-@contextmanager
-def private_bus(namespace: Namespace, background: Background) -> Iterator[Bus]:
-    _start_daemon(namespace)
-    with connected(namespace, background) as bus:
-        yield bus
+class BusDaemon:
+    """The dbus-daemon itself."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        self._namespace = namespace
+        self._process: Popen[str] | None = None
+
+    def start(self) -> None:
+        self._process = _start_daemon(self._namespace)
+
+    def kill(self) -> None:
+        """End it as a crash would; who was on the bus has none any more."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+        self._namespace.path(_SOCKET).unlink()
 
 
 @contextmanager
 def connected(namespace: Namespace, background: Background) -> Iterator[Bus]:
-    """A connection of its own, for what is to come and go on the bus apart from the rest."""
+    """A connection, for what comes and goes on the bus together."""
     connection = background.run(_connect(f"unix:path={namespace.path(_SOCKET)}"))
     try:
         yield Bus(connection, background)
@@ -126,8 +138,8 @@ def connected(namespace: Namespace, background: Background) -> Iterator[Bus]:
         background.run(_disconnect(connection))
 
 
-def _start_daemon(namespace: Namespace) -> None:
-    namespace.path("/run/dbus").mkdir()
+def _start_daemon(namespace: Namespace) -> Popen[str]:
+    namespace.path("/run/dbus").mkdir(exist_ok=True)
     namespace.path(_CONFIG_FILE).write_text(_CONFIG)
     argv = ["dbus-daemon", f"--config-file={_CONFIG_FILE}", "--nofork", "--nopidfile", "--print-address"]
     with open_log(namespace, "dbus-daemon") as log:
@@ -136,6 +148,7 @@ def _start_daemon(namespace: Namespace) -> None:
     with daemon.stdout as listening:
         if not listening.readline():
             raise OSError("dbus-daemon did not start")
+    return daemon
 
 
 async def _connect(address: str) -> MessageBus:
@@ -144,4 +157,5 @@ async def _connect(address: str) -> MessageBus:
 
 async def _disconnect(connection: MessageBus) -> None:
     connection.disconnect()
-    await connection.wait_for_disconnect()
+    with suppress(OSError, EOFError):  # the bus may have gone before
+        await connection.wait_for_disconnect()

@@ -9,8 +9,8 @@ from subprocess import CompletedProcess, Popen
 from typing import Any, Self, TypeVar
 
 from tests.lab import logs
-from tests.lab.background import background
-from tests.lab.bus import private_bus
+from tests.lab.background import Background, background
+from tests.lab.bus import BusDaemon, connected
 from tests.lab.fake_modemmanager import FakeModemManager
 from tests.lab.modemmanager import ModemManager
 from tests.lab.namespace import new_namespace
@@ -54,15 +54,12 @@ class Lab:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            loop = stack.enter_context(background())
+            self._loop = loop = stack.enter_context(background())
             self._namespace = stack.enter_context(new_namespace())
             self._prepare()
             stack.push(self._explain)
-            self.bus = stack.enter_context(private_bus(self._namespace, loop))
-            self.policykit = PolicyKit(self.bus)
-            self.networkmanager = NetworkManager(self._namespace, self.bus)
-            self.modemmanager = ModemManager(self._namespace, self.bus, loop)
-            stack.callback(self.modemmanager.close_ports)
+            self._bus_daemon = BusDaemon(self._namespace)
+            self._start_bus(stack, loop)
             self.fake_modemmanager = FakeModemManager(self._namespace, loop)
             stack.callback(self.fake_modemmanager.stop)
             self.networkmanager.start()
@@ -103,6 +100,22 @@ class Lab:
     def logs(self) -> str:
         """What the daemons have written so far."""
         return logs.read_logs(self._namespace)
+
+    def restart_bus(self) -> None:
+        """As after a crash of it, with which NetworkManager and ModemManager end; they are started by the test."""
+        self._bus_daemon.kill()
+        self.networkmanager.kill()
+        self.modemmanager.kill()
+        self.modemmanager.close_ports()
+        self._start_bus(self._resources, self._loop)
+
+    def _start_bus(self, stack: ExitStack, loop: Background) -> None:
+        self._bus_daemon.start()
+        self.bus = stack.enter_context(connected(self._namespace, loop))
+        self.policykit = PolicyKit(self.bus)
+        self.networkmanager = NetworkManager(self._namespace, self.bus)
+        self.modemmanager = ModemManager(self._namespace, self.bus, loop)
+        stack.callback(self.modemmanager.close_ports)
 
     def _prepare(self) -> None:
         self._namespace.mount("lab /run tmpfs mode=755\n")

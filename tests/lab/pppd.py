@@ -80,7 +80,12 @@ async def _connect(ppp_object: str, link: str) -> None:
     await call("SetState", "u", _NETWORK)
     await call("SetState", "u", _RUNNING)
     await call("SetIfindex", "i", socket.if_nametoindex(link))
-    await call("SetIp4Config", "a{sv}", _ip4_config())
+    for method, config in _configs().items():
+        await call(method, "a{sv}", config)
+
+
+def _configs() -> dict[str, dict[str, Variant]]:
+    return {"SetIp4Config": _ip4_config()}
 
 
 def _ip4_config() -> dict[str, Variant]:

@@ -6,10 +6,12 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from nm_cellular.apart import apart
 from nm_cellular.history import database, dating, recorder, remembered, thinning
 from nm_cellular.history.dating import SOONEST, Boot
 from nm_cellular.history.recorder import EVERY, Recorder
@@ -173,8 +175,12 @@ def record(layout: Layout, seconds: float, told: list[str], *, close: bool = Fal
 
 def test_the_disk_is_written_once_an_hour(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     writes = []
-    store = database.store
-    monkeypatch.setattr(database, "store", lambda *all_: (writes.append(all_), store(*all_)))
+
+    def store(work: Callable[[], bytes]) -> bytes:
+        writes.append(work)
+        return apart(work)
+
+    monkeypatch.setattr(recorder, "apart", store)
     record(layout, 6 * EVERY, [])
     assert len(writes) == 6
 

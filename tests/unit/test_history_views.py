@@ -91,7 +91,16 @@ def test_an_image_is_well_formed_whatever_a_modem_is_called() -> None:
     image = svg.draw('/sys/devices/<&">\x1b', columns.even(found, 1500, NOON, 5), UTC)
     root = ElementTree.fromstring(image)
     assert root.attrib["viewBox"] == f"0 0 {svg.WIDTH} {svg.HEIGHT}"
-    assert sum(each.tag.endswith("polyline") for each in root) == 1
+    assert sum(each.tag.endswith("polyline") for each in root.iter()) == 1
+
+
+def test_a_narrow_image_has_room_for_all_that_is_said() -> None:
+    found = columns.even([sample(-1200, received=5)], 1500, NOON, 5)
+    narrow, wide = (ElementTree.fromstring(svg.draw(DEVICE, found, UTC, width)) for width in (380, svg.WIDTH))
+    assert narrow.attrib["viewBox"].startswith("0 0 380 ")
+    said = [[each.text or "" for each in image if each.tag.endswith("}text")] for image in (narrow, wide)]
+    assert " ".join(said[0]) == " ".join(said[1])
+    assert max(map(len, said[0])) * 6 <= 380
 
 
 def test_the_json_has_the_samples_as_they_are_kept() -> None:

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from nm_cellular.watch import ladder, machine
-from nm_cellular.watch.action import Calm, Probe, Remember, Renew, Repair
+from nm_cellular.watch.action import Action, Calm, Dial, Probe, Remember, Renew, Repair
+from nm_cellular.watch.budget import Budget
 from nm_cellular.watch.event import Condition, Need, Saw, Sight
 from nm_cellular.watch.settings import Settings
 from nm_cellular.watch.state import Phase, fresh, restarted, resumed
@@ -35,6 +36,8 @@ def repairs(story: Story, sight: Sight, count: int) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
     for _ in range(1000):
         for action in story.when_due(sight):
+            if isinstance(action, Dial):
+                continue
             assert isinstance(action, Repair)
             story.done()
             found.append((action.rung, round(story.state.next_at - story.at)))
@@ -43,20 +46,38 @@ def repairs(story: Story, sight: Sight, count: int) -> list[tuple[str, float]]:
     raise AssertionError(found)
 
 
-def test_networkmanager_has_twenty_seconds_to_reconnect_by_itself() -> None:
+def test_networkmanager_has_five_seconds_to_reconnect_by_itself() -> None:
     story = Story()
     assert story.after(0, up()) == ()
     assert story.after(1, DOWN) == ()
     assert story.state.phase is Phase.WAITING
-    assert story.after(5, DIALLING) == ()
+    assert story.after(4, DIALLING) == ()
     assert story.after(2, up(connection="2")) == ()
     assert (story.state.strikes, story.state.phase) == (0, Phase.WORKING)
+
+
+def test_what_a_repair_has_brought_back_is_dialled_where_networkmanager_gave_up() -> None:
+    story = Story(Settings(rungs=("reset", "replug")))
+    story.after(0, DOWN)
+    [reset] = story.when_due(DOWN)
+    story.done()
+    assert story.after(3, ABSENT) == ()
+    assert story.after(20, SEARCHING) == ()
+    assert story.after(2, DOWN) == ()
+    # It had five seconds since it came back, to do it by itself.
+    [dial] = story.after(3, DOWN)
+    assert dial == Dial("NetworkManager does not dial what was repaired")
+    assert (story.state.repair, story.state.strikes) == ("reset", 1)
+    # Once: if that does not help, it is the next rung's turn.
+    assert story.after(40, DOWN) == ()
+    [replug] = story.when_due(DOWN)
+    assert [each.rung for each in (reset, replug) if isinstance(each, Repair)] == ["reset", "replug"]
 
 
 def test_one_that_nobody_dials_is_connected_and_then_every_rung_is_climbed() -> None:
     story = Story()
     assert story.after(0, DOWN) == ()
-    assert story.state.look_at == story.at + 20
+    assert story.state.look_at == story.at + 5
     found = repairs(story, DOWN, 8)
     assert [name for name, _ in found] == ["reconnect", "reconnect", "re-enable", "reset", "replug", "replug"] + [
         "reconnect"
@@ -118,6 +139,15 @@ def test_a_modem_that_is_not_plugged_in_is_waited_for() -> None:
     assert story.state.look_at == story.at + story.settings.longest_wait
 
 
+def test_a_device_that_came_back_and_is_not_listed_has_five_minutes_and_not_an_hour() -> None:
+    story = Story()
+    story.after(0, UNPLUGGED)
+    story.after(1000, UNPLUGGED)
+    assert story.after(2600, ABSENT) == ()
+    assert story.state.look_at == story.at + 300
+    assert repairs(story, ABSENT, 1) == [("replug", 120)]
+
+
 def test_a_modem_that_came_back_after_an_hour_has_time_to_start() -> None:
     story = Story()
     story.after(0, UNPLUGGED)
@@ -125,7 +155,7 @@ def test_a_modem_that_came_back_after_an_hour_has_time_to_start() -> None:
     assert story.after(10, DOWN) == ()
     story.state = replace(story.state, next_at=0.0)
     assert story.after(1, DOWN) == ()
-    assert story.state.look_at == story.at + 19
+    assert story.state.look_at == story.at + 4
 
 
 @pytest.mark.parametrize("sight", [NO_PIN, replace(DOWN, by_user=True)], ids=["PIN", "taken down by hand"])
@@ -140,7 +170,7 @@ def test_a_pin_that_was_typed_in_gives_the_modem_all_its_time() -> None:
     story.after(0, NO_PIN)
     story.after(7200, NO_PIN)
     assert story.after(1, DOWN) == ()
-    assert story.state.look_at == story.at + 20
+    assert story.state.look_at == story.at + 5
 
 
 def test_a_modem_that_the_network_refuses_is_tried_once_an_hour_and_never_reset() -> None:
@@ -177,8 +207,17 @@ def test_what_was_received_proves_a_link_so_that_it_is_not_asked() -> None:
     assert asked == [()] * 200
 
 
-def test_an_idle_link_is_asked_more_and_more_seldom() -> None:
+def test_traffic_that_may_have_ended_right_after_the_last_look_proves_no_more_than_that() -> None:
     story = Story()
+    story.after(0, up((1, 1)))
+    assert story.after(10, up((2, 2))) == ()
+    assert story.state.look_at == story.at + 28
+    assert story.after(28, up((3, 3))) == ()
+    assert story.after(28, up((3, 3))) == (Probe(V4, "resolver", 56),)
+
+
+def test_an_idle_link_is_asked_more_and_more_seldom() -> None:
+    story = Story(Settings(probe_every=600))
     story.after(0, up())
     times = []
     while len(times) < 8:
@@ -188,14 +227,66 @@ def test_an_idle_link_is_asked_more_and_more_seldom() -> None:
             story.answers(action)
     gaps = [second - first for first, second in pairwise(times)]
     assert gaps == sorted(gaps)
-    assert gaps[-1] == 120
+    assert gaps[-1] == 594
+
+
+def gaps_of(story: Story, count: int) -> tuple[list[float], list[str]]:
+    """Of an idle link with both families: seconds between probes that are answered, and the families asked."""
+    sight = up((0, 0), (0, 0))
+    story.after(0, sight)
+    asked: list[tuple[float, str]] = []
+    while len(asked) < count:
+        for action in story.when_due(sight):
+            assert isinstance(action, Probe)
+            asked.append((story.at, action.family))
+            story.answers(action, spent=action.reserve)
+    return [second[0] - first[0] for first, second in pairwise(asked)], [family for _, family in asked]
+
+
+def test_an_idle_link_is_asked_in_each_minute_and_now_and_then_by_ipv6_instead() -> None:
+    gaps, families = gaps_of(Story(chance=0.0), 200)
+    assert max(gaps) <= 56
+    later = families[30:]
+    assert 12 <= later.count(V4) / later.count(V6) <= 14
+
+
+def test_who_is_short_of_money_asks_half_as_often_and_then_as_before() -> None:
+    story = Story(chance=0.0)
+    story.state = replace(story.state, budget=Budget(2500, BEGIN))
+    gaps, _ = gaps_of(story, 100)
+    assert 100 < max(gaps) <= 4 * 56
+    assert gaps[-1] <= 56
+
+
+def test_a_doubt_about_one_family_asks_the_other_and_nothing_is_renewed_before_its_answer() -> None:
+    story = Story()
+    sight = up((0, 0), (1, 1))
+    story.after(0, up((0, 0), (0, 0)))
+    story.after(1, sight)
+    story.state = replace(story.state, budget=Budget(2500, story.at))
+    [first] = story.when_due(sight)
+    story.is_silent(_probe(first, V4))
+    [other] = story.after(0, sight)
+    story.is_silent(_probe(other, V6))
+    again, others = story.after(1, sight)
+    story.is_silent(_probe(again, V4))
+    assert story.state.routes[V4].is_dead
+    assert story.after(0, sight) == ()
+    story.answers(_probe(others, V6), spent=96)
+    assert story.after(0, sight) == (Renew(V4, "nothing comes back by IPv4"),)
+
+
+def _probe(action: Action, family: str) -> Probe:
+    assert isinstance(action, Probe)
+    assert action.family == family
+    return action
 
 
 def test_what_is_sent_and_not_answered_raises_doubt_at_once() -> None:
     story = Story()
     story.after(0, up())
-    story.after(75, up((5, 5)))
-    assert story.after(30, up((5, 9))) == (Probe(V4, "resolver", 56),)
+    story.after(10, up((5, 5)))
+    assert story.after(28, up((5, 9))) == (Probe(V4, "resolver", 56),)
 
 
 def test_a_doubt_is_asked_about_also_where_little_may_be_spent() -> None:
@@ -295,6 +386,13 @@ def test_a_networkmanager_that_dials_without_end_is_stopped_and_we_take_over() -
     quiet = replace(DOWN, by_user=True)
     assert story.after(0, quiet) == ()
     assert repairs(story, quiet, 2) == [("reconnect", 45), ("reconnect", 45)]
+
+
+def test_dials_between_which_nothing_else_was_to_be_seen_are_counted_too() -> None:
+    story = Story()
+    seen = [replace(DIALLING, dial=f"/activation/{number}") for number in range(10) for _ in range(3)]
+    actions = [action for sight in seen for action in story.after(0.1, sight)]
+    assert [type(action) for action in actions] == [Calm]
 
 
 def test_one_that_gave_up_after_its_four_tries_is_helped() -> None:

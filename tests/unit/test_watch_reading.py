@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 
 from nm_cellular import ini, text
-from nm_cellular.watch import reading
+from nm_cellular.watch import loading, reading, sources
 from nm_cellular.watch.settings import Settings, Target
 
 
@@ -46,7 +47,7 @@ def test_all_that_it_may_say() -> None:
     [
         ("data-budget = lots", "data-budget: `lots` is no amount of data"),
         ("data-budget = 5 kB", "data-budget: `5 kB` pays for no probe"),
-        ("probe-every = 5 s", "probe-every: `5 s` is no time from 60 s to 86400 s"),
+        ("probe-every = 5 s", "probe-every: `5 s` is no time from 30 s to 86400 s"),
         ("targets = example.org", "targets: `example.org` is no address"),
         ("targets = 9.9.9.9:99999", "targets: `9.9.9.9:99999` has no TCP port"),
         ("ladder = reconnect kick", "ladder: `kick` is no rung"),
@@ -72,3 +73,12 @@ def test_no_budget_means_no_probes() -> None:
 def test_a_command_that_is_no_rung_is_a_warning() -> None:
     (problem,) = read("command = /bin/true").problems
     assert not problem.is_error
+
+
+def test_what_is_read_in_a_process_of_its_own_comes_back_whole(tmp_path: Path) -> None:
+    lines = ("targets = [2620:fe::9]:443", "ladder = reset command", "command = /bin/true 'a b'", "stable = 1 s")
+    (tmp_path / "cellular.conf").write_text("\n".join(("[watch]", *lines)))
+    loaded, there = loading.load([str(tmp_path)]), sources.settings([str(tmp_path)])
+    assert loaded.settings == there.settings != Settings()
+    [told] = loaded.told
+    assert told.endswith("cellular.conf:5:10: stable: `1 s` is no time from 60 s to 86400 s; write 90 s, 5 min or 1 h")

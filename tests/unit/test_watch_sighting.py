@@ -91,6 +91,13 @@ def test_a_device_that_a_user_has_disconnected_is_known() -> None:
     assert sight.by_user
 
 
+def test_one_that_networkmanager_disconnects_is_on_its_way_to_something() -> None:
+    what, ending = replace(modem(), state=State.REGISTERED), replace(READY, state=DeviceState.DEACTIVATING)
+    assert condition(what, ending) is Condition.STARTING
+    by_user = sighting.of_all(seen(replace(what, state=State.CONNECTED), replace(ending, reason=39)), (), EMPTY)
+    assert (by_user[what.device].by_user, by_user[what.device].reason) == (True, "NetworkManager ends a connection")
+
+
 def test_a_modem_that_is_not_listed_any_more() -> None:
     def unlisted(around: Surroundings, observation: Observation) -> tuple[Condition, str, frozenset[Need]]:
         sight = sighting.of_all(observation, [PORT], around)[PORT]
