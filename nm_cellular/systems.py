@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .keyfile import UNSET
 from .ppp import port
@@ -23,12 +23,14 @@ class Bare(str):
 @dataclass(frozen=True, slots=True)
 class System:
     """template: its file.  quote: a text as it writes one.  carries: the fields and properties of a profile that it
-    has a place for; `*` means any property of NetworkManager's.  is_one_document: several profiles go into one."""
+    has a place for; `*` means any property of NetworkManager's.  is_one_document: several profiles go into one.
+    hints: what to do about what has no place there."""
 
     template: str
     quote: Callable[[str], str]
     carries: frozenset[str]
     is_one_document: bool = False
+    hints: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, value: object) -> str:
         """A template's value as it stands in the file; None marks its line for keyfile.without_unset."""
@@ -51,7 +53,8 @@ class System:
             known = name in self.carries or ("*" in self.carries and "." in name)
             if not known:
                 key = _KEYS.get(name, name)
-                yield warning(profile.place(key), f"{_SHOWN.get(name, key)} has no place there and was left out")
+                message = f"{_SHOWN.get(name, key)} has no place there and was left out"
+                yield warning(profile.place(key), message, self.hints.get(name, ""))
 
 
 def _plain(text: str) -> str:
@@ -114,7 +117,7 @@ def words(profile: CellularProfile, name: str, *, first: bool) -> dict[str, obje
     """What a template may use beside the profile.
 
     name: as file_name gives it, or another where that is taken.  first: whether no other profile stands above.
-    family: as AT+CGDCONT has it.  device, rule: the modem's port, and what udev is told of it.
+    family: as AT+CGDCONT has it.  device, baud, rule: the modem's port, its speed, and what udev is told of it.
     """
     ipv4, ipv6 = families(profile)
     return {
@@ -129,9 +132,15 @@ def words(profile: CellularProfile, name: str, *, first: bool) -> dict[str, obje
         "allowed": allowed(profile),
         "ppp": dict(profile.more("ppp")),
         "properties": tuple(_properties(profile)),
+        "baud": Bare(baud(profile)),
         "device": Bare(port.node(name) if profile.port else _SOME_PORT),
         "rule": Bare(rule(profile, name).strip()),
     }
+
+
+def baud(profile: CellularProfile) -> str:
+    """Of its port, in bits a second."""
+    return str(dict(profile.more("serial")).get("baud", port.USUAL_BAUD))
 
 
 def rule(profile: CellularProfile, name: str) -> str:
@@ -167,6 +176,7 @@ def _yaml(text: str) -> str:
 
 _LOGIN = {"username", "password"}
 _METHOD = {"ppp.refuse-pap", "ppp.refuse-chap"}
+_NO_PIN = {"pin": "take it off the SIM, in a phone: a script gives it at each dial, and three wrong ones lock the SIM"}
 
 SYSTEMS: Mapping[str, System] = {
     "ppp": System(
@@ -174,7 +184,9 @@ SYSTEMS: Mapping[str, System] = {
         _double,
         frozenset({
             *_LOGIN, *_METHOD, "port", "metric", "mtu", "autoconnect", "ppp.lcp-echo-interval", "ppp.lcp-echo-failure",
+            "serial.baud",
         }),
+        hints=_NO_PIN,
     ),
     "netplan": System(
         "netplan.yaml.j2",
@@ -191,7 +203,7 @@ SYSTEMS: Mapping[str, System] = {
         frozenset({*_LOGIN, *_METHOD, "pin", "roaming", "network_id", "metric", "mtu", "autoconnect", "dns"}),
     ),
     "vintagenet": System("vintagenet.exs.j2", _elixir, frozenset({"apns"})),
-    "wvdial": System("wvdial.conf.j2", str, frozenset(_LOGIN)),
+    "wvdial": System("wvdial.conf.j2", str, frozenset(_LOGIN), hints=_NO_PIN),
     "quectel-cm": System("quectel-cm.j2", shlex.quote, frozenset({*_LOGIN, *_METHOD, "pin"})),
     "systemd-networkd": System("systemd-networkd.j2", str, frozenset({"metric", "mtu", "dns"})),
 }  # fmt: skip

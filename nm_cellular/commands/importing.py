@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .. import host
 from ..errors import CommandError, ExitCode
 from ..printable import printable
-from ..recipes import FORMATS, Found, Page, find, find_all
+from ..recipes import FORMATS, Found, Page, files, find, find_on
 from ..recipes.joining import joined
 
 if TYPE_CHECKING:
@@ -52,18 +52,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     from ..recipes import writing
 
-    texts = list(_texts(arguments.what))
-    found = [(name, each) for name, text in texts for each in _found(text, name, arguments.form)]
+    pages = [Page.of(text, name) for name, text in _texts(arguments.what)]
+    found = files.joined(((page.name, each) for page in pages for each in _found(page, arguments.form)), pages)
     if not found:
-        raise CommandError(
-            f"no recipe was found in {_named(name for name, _ in texts)}", "docs/import.md lists the forms it may have"
-        )
+        names = _named(page.name for page in pages)
+        raise CommandError(f"no recipe was found in {names}", "docs/import.md lists the forms it may have")
     written = writing.write(found)
     if arguments.json:
         _show_json(found)
     else:
         _complain(found, written)
-    if arguments.output:
+    if arguments.output not in (None, "-"):
+        if not written.sections:
+            raise CommandError("there is no connection to write", f"{arguments.output} is as it was")
         _save(arguments.output, written.text(), force=arguments.force)
     elif not arguments.json:
         hide = sys.stdout.isatty() and not arguments.show_secrets
@@ -71,9 +72,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _found(text: str, name: str, form: str | None) -> Sequence[Found]:
-    page = Page.of(text, name)
-    return joined(find(form, page)) if form else find_all(text, name)
+def _found(page: Page, form: str | None) -> Sequence[Found]:
+    return joined(find(form, page)) if form else find_on(page)
 
 
 def _texts(words: Sequence[str]) -> Iterator[Text]:
@@ -156,11 +156,18 @@ def _summary(found: Sequence[tuple[str, Found]], written: Written, complaints: i
 
 
 def _save(path: str, text: str, *, force: bool) -> None:
-    if os.path.exists(path) and not force:
-        raise CommandError(f"{path} is there already", "name another file, or give --force to replace it")
     absolute = os.path.realpath(path)
-    with host.locked(os.path.dirname(absolute)):
-        host.change([host.NewFile(absolute, text.encode("utf-8", "replace"), mode=None)])
+    if os.path.exists(absolute) and not os.path.isfile(absolute):
+        raise CommandError(f"{path} is no file", "name one, or leave out -o to have it printed")
+    if os.path.exists(absolute) and not force:
+        raise CommandError(f"{path} is there already", "name another file, or give --force to replace it")
+    if not os.path.isdir(os.path.dirname(absolute)):
+        raise CommandError(f"there is no directory {os.path.dirname(path)}", "make it, or name a file elsewhere")
+    try:
+        with host.locked(os.path.dirname(absolute)):
+            host.change([host.NewFile(absolute, text.encode("utf-8", "replace"), mode=None)])
+    except OSError as exc:
+        raise CommandError(f"{path}: {exc.strerror}", "nothing was written") from None
 
 
 def _show_json(found: Sequence[tuple[str, Found]]) -> None:

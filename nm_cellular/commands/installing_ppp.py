@@ -15,12 +15,18 @@ from ..gather import Gathered, gather
 from ..layout import Layout
 from ..plan import Action, Step
 from ..ppp import connections, installing, ports_here
-from ..problem import Problem, error
+from ..problem import Location, Problem, error, warning
 from ..profile import CellularProfile
 from ..rendering import Templates
 from ..systems import SYSTEMS
 from . import options, output
 from .installing import cannot_write
+
+_KEPT = warning(
+    Location("--for ppp"),
+    "the secrets stay in the boot file, which has to have them at each run",
+    "delete `secrets = move`; NetworkManager's profiles can do without",
+)
 
 
 def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> tuple[report.Report, ExitCode]:
@@ -31,6 +37,7 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
     try:
         gathered = gather(boots, layout, options.said_version(arguments), store.installed())
         profiles, problems = _dialled(gathered)
+        problems += [_KEPT] if arguments.move_secrets or gathered.move_secrets else []
         broken = {*gathered.scope.broken, *(str(each.source) for each in gathered.profiles if not each.port)}
         scope = replace(gathered.scope, broken=broken)
         plan = installing.for_pppd(profiles, layout, scope, _renderer(layout), force=arguments.force)

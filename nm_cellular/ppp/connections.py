@@ -46,10 +46,14 @@ def for_pppd(profiles: Sequence[CellularProfile], places: Places, render: Render
 def for_modemmanager(profiles: Sequence[CellularProfile], rules: str) -> list[File]:
     """rules: the directory."""
     return [
-        File(join(rules, f"{RULES}{name}.rules"), port.rule_for_modemmanager(profile.port), profile)
+        File(join(rules, f"{RULES}{name}.rules"), _of_line(profile.port, profile), profile)
         for name, profile in _named(profiles)
         if profile.port and port.is_uart(profile.port)
     ]
+
+
+def _of_line(line: str, profile: CellularProfile) -> str:
+    return port.rule_for_modemmanager(line, systems.baud(profile))
 
 
 def unused_ports(profiles: Sequence[CellularProfile]) -> Iterator[Problem]:

@@ -60,6 +60,7 @@ def _places(layout: Layout) -> Places:
 def _plan(wanted: Sequence[File], lines: Mapping[str, str], layout: Layout, scope: Scope, *, force: bool) -> Plan:
     places = _places(layout)
     present = _present(places)
+    wanted = wanted if force else _without_others_peers(wanted, present, places)
     actions = owned.plan(wanted, present, scope, force=force)
     peers = {os.path.basename(each.path): each for each in actions if os.path.dirname(each.path) == places.peers}
     there = {os.path.basename(path) for path in present if os.path.dirname(path) == places.peers}
@@ -67,6 +68,13 @@ def _plan(wanted: Sequence[File], lines: Mapping[str, str], layout: Layout, scop
     said = {name: line for name, line in lines.items() if peers[name].step is not Step.CONFLICT}
     changed = [each for path in layout.ppp_secrets if (each := _secrets(path, said, stay))]
     return Plan((*actions, *(action for action, _ in changed)), {action.path: text for action, text in changed})
+
+
+def _without_others_peers(wanted: Sequence[File], present: Mapping[str, str], places: Places) -> list[File]:
+    """Nothing of ours shall dial with a peer of somebody else that has the name of one of ours."""
+    peers = {each.path: each.profile.source for each in wanted if os.path.dirname(each.path) == places.peers}
+    others = {origin for path, origin in peers.items() if path in present and not owned.source(present[path])}
+    return [each for each in wanted if each.path in peers or each.profile.source not in others]
 
 
 def _present(places: Places) -> dict[str, str]:

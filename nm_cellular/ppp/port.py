@@ -10,6 +10,9 @@ _UART = re.compile(r"/dev/(tty[A-Za-z]+\d+)")
 _INTERFACE = re.compile(r"\d+-\d+(?:\.\d+)*:\d+\.\d+")
 """Bus, ports of the hubs, configuration and interface, as sysfs and the kernel's messages have it."""
 
+USUAL_BAUD = "115200"
+"""What most modems listen at."""
+
 _BY_PATH = re.compile(r"/dev/serial/by-path/([\w.:+-]+?)(?:-port\d+)?")
 
 
@@ -47,9 +50,12 @@ def rule_for_pppd(port: str, name: str, *, starts: bool) -> str:
     return _rule(port, told)
 
 
-def rule_for_modemmanager(port: str) -> str:
-    """ModemManager leaves serial lines alone that nobody has told it of: anything may be connected to them."""
-    return _rule(port, ['ENV{ID_MM_DEVICE_PROCESS}="1"'])
+def rule_for_modemmanager(port: str, baud: str) -> str:
+    """ModemManager leaves serial lines alone that nobody has told it of: anything may be connected to them.
+
+    baud: it would ask at 57600, and many modems listen at one speed only.
+    """
+    return _rule(port, ['ENV{ID_MM_DEVICE_PROCESS}="1"', f'ENV{{ID_MM_TTY_BAUDRATE}}="{baud}"'])
 
 
 def _rule(port: str, told: list[str]) -> str:

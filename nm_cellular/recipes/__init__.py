@@ -16,7 +16,7 @@ from .joining import joined
 from .page import Page
 from .recipe import Found, Lost, Mistake, Recipe, Value
 
-__all__ = ["FORMATS", "Found", "Lost", "Mistake", "Page", "Recipe", "Value", "find", "find_all"]
+__all__ = ["FORMATS", "Found", "Lost", "Mistake", "Page", "Recipe", "Value", "find", "find_all", "find_on"]
 
 FORMATS = (
     "qmi-reconnect",
@@ -45,7 +45,11 @@ class _Format(Protocol):
 
 def find_all(text: str, name: str = "") -> tuple[Found, ...]:
     """All recipes in a text, in its order; those that are parts of one are one (a pppd peer and its chat script)."""
-    page = Page.of(text, name)
+    return find_on(Page.of(text, name))
+
+
+def find_on(page: Page) -> tuple[Found, ...]:
+    """The same of a page."""
     return joined(_without_parts(page, (found for form in FORMATS for found in find(form, page))))
 
 

@@ -7,15 +7,16 @@ import re
 from ..fields import dial_number
 from ..problem import ValueRefused
 from .draft import Draft
+from .recipe import shown
 
 _QUOTE = r"\\{0,3}[\"']?"
 _CONTEXT = re.compile(
-    rf"\+CGDCONT\s*=\s*\d*\s*,\s*{_QUOTE}(?P<type>\w*){_QUOTE}\s*(?:,\s*{_QUOTE}(?P<apn>[^,\"'\\]*))?",
+    rf"\+CGDCONT\s*=\s*+\d*+\s*,\s*+{_QUOTE}(?P<type>\w*+){_QUOTE}\s*+(?:,\s*+{_QUOTE}(?P<apn>[^,\"'\\]*+))?",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    rf"\+QICSGP\s*=\s*1\s*,\s*[123]\s*,\s*{_QUOTE}(?P<apn>[^,\"'\\]*){_QUOTE}"
-    rf"(?:\s*,\s*{_QUOTE}(?P<user>[^,\"'\\]*){_QUOTE}\s*,\s*{_QUOTE}(?P<password>[^,\"'\\]*))?",
+    rf"\+QICSGP\s*=\s*1\s*,\s*[123]\s*,\s*+{_QUOTE}(?P<apn>[^,\"'\\]*+){_QUOTE}"
+    rf"(?:\s*+,\s*+{_QUOTE}(?P<user>[^,\"'\\]*+){_QUOTE}\s*+,\s*+{_QUOTE}(?P<password>[^,\"'\\]*+))?",
     re.IGNORECASE,
 )
 _PIN = re.compile(r"\+CPIN\s*=\s*\\?\"?(\d{4,8})\b", re.IGNORECASE)
@@ -34,7 +35,7 @@ def read(draft: Draft, command: str, line: int) -> None:
     if found := _PIN.search(command):
         draft.value("pin", found[1], line)
     if found := _DIAL.match(command):
-        dialled(draft, found[1], line, command.strip())
+        dialled(draft, found[1], line, command[: found.start(1)].lstrip())
     for found in _SETTING.finditer(command):
         if found[1].upper() not in _SAID_ELSEWHERE:
             draft.lose(line, f"AT{found[1]}= is not sent", "for modes, bands and network see docs/cellular.conf.md")
@@ -71,16 +72,16 @@ def login(draft: Draft, user: str, password: str, line: int) -> None:
             draft.value(key, text, line)
 
 
-def dialled(draft: Draft, number: str, line: int, shown: str) -> None:
-    """A number that is dialled for data; shown: as the line has it."""
+def dialled(draft: Draft, number: str, line: int, before: str) -> None:
+    """A number that is dialled for data; before: what stands before it in the line."""
     try:
         repaired, wrong = dial_number(number.strip("'\""))
     except ValueRefused as refused:
         cdma = "777" in number
         effect = "on GSM, UMTS and LTE the call fails" if cdma else "the modem refuses it"
-        message, hint = f"{shown}: {refused.message}; {effect}", "dial *99***1#, ModemManager does"
+        message, hint = f"{before}{shown(number)}: {refused.message}; {effect}", "dial *99***1#, ModemManager does"
         draft.mistake("dial-number", line, message, hint, is_fatal=True)
         return
     if wrong:
-        message = f"{shown}: {wrong}, a forum took asterisks for emphasis; the modem refuses it"
+        message = f"{before}{shown(number)}: {wrong}, a forum took asterisks for emphasis; the modem refuses it"
         draft.mistake("dial-number", line, message, f"write *99***1# or {repaired}; ModemManager needs neither")

@@ -19,7 +19,7 @@ PROGRAM = re.compile(r"chat(?=\s)")
 
 _START = re.compile(r"(?:ABORT|TIMEOUT|REPORT)[ \t]+[\"'\w]|(?:\"\"|'')[ \t]*(?:\\\w)?(?:AT|\+\+\+)")
 _LINE = re.compile(
-    r"(?!\s*\S+\s+\*\s)\s*(?:#.*|(?:ABORT|CLR_ABORT|TIMEOUT|REPORT|CLR_REPORT|SAY|ECHO|HANGUP|OK|CONNECT|ERROR|ogin:|ssword:)\b.*"
+    r"(?!\s*\S+\s+\*\s)\s*(?:#.*|(?:ABORT|CLR_ABORT|TIMEOUT|REPORT|CLR_REPORT|SAY|ECHO|HANGUP|OK|READY|CONNECT|ERROR|ogin:|ssword:)\b.*"
     r"|\"[^\"]*\".*|'[^']*'.*|)"
 )
 _VALUE = re.compile(r"\s*(?:export\s+)?(\w+)=[\"']")
@@ -34,7 +34,7 @@ _QUOTE = '"'
 _PAUSES = re.compile(r"\\[rdpcntsKk]")
 ANSWERS = (
     "BUSY", "NO CARRIER", "NO DIALTONE", "NO DIAL TONE", "NO ANSWER", "ERROR", "VOICE", "DELAYED", "RINGING",
-    "NO PROMPT", "+CME ERROR", "+CMS ERROR", "OK", "CONNECT", "RING", "LOGIN INCORRECT",
+    "NO PROMPT", "+CME ERROR", "+CMS ERROR", "OK", "READY", "SIM PIN", "SIM PUK", "CONNECT", "RING", "LOGIN INCORRECT",
 )  # fmt: skip
 """What modems answer (ITU-T V.250, 3GPP TS 27.007), and what scripts wait for besides."""
 
@@ -110,7 +110,7 @@ def _option(draft: Draft, option: str, value: Token) -> None:
     elif option == "-T" and not re.fullmatch(r"[*#\d]+", value.text):
         draft.value("apn", value.text, value.line)  # Debian's /etc/chatscripts/gprs puts it where \T stands
     elif option == "-T":
-        at.dialled(draft, value.text, value.line, f"-T {value.text}")
+        at.dialled(draft, value.text, value.line, "-T ")
 
 
 def command(draft: Draft, found: Command) -> None:

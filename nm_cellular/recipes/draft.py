@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..profile import Secret
-from .recipe import Found, Lost, Mistake, Recipe, Value
+from .recipe import Found, Lost, Mistake, Recipe, Value, shown
 
 _SECRETS = ("password", "pin")
 
@@ -18,6 +18,9 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 """What manuals write where an APN belongs."""
+
+_EXAMPLE_LOGIN = re.compile(r"myusername@realm|<.*>|(?:your|my)[-_ ]?(?:user|login)[-_ ]?(?:name)?", re.IGNORECASE)
+"""The same of a login; the first is Debian's."""
 
 _VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})|\\+T")
 """Of a shell, or what chat replaces."""
@@ -44,12 +47,16 @@ class Draft:
             self.lose(line, f"{key}: {text} has its value elsewhere in the script", f"write {key} = and the value")
             return
         if key == "apn" and _EXAMPLE.fullmatch(text):
-            message = f"`{text}` stands for an APN and is none"
+            message = f"`{shown(text)}` stands for an APN and is none"
             self.mistake("apn-missing", line, message, "write the APN of the SIM; `nm-cellular apn` names likely ones")
+            return
+        if key == "username" and _EXAMPLE_LOGIN.fullmatch(text):
+            hint = "write username = and the SIM's, if it has one"
+            self.lose(line, f"`{shown(text)}` stands for a login and is none", hint)
             return
         old = self.values.get(key)
         if old and key == "apn" and old.text != text:
-            message = f"the APN is {text or 'empty'} here and {old.text or 'empty'} in line {old.line}"
+            message = f"the APN is {shown(text) or 'empty'} here and {shown(old.text) or 'empty'} in line {old.line}"
             self.mistake("apn-wrong", line, f"{message}; the later one counts", "keep the one of the SIM")
         secret = key in _SECRETS or "password" in key or key.endswith("pin")
         self.values[key] = Value(Secret(text) if secret else text, line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from .recipe import Found, Mistake, Recipe, Value
+from .recipe import Found, Mistake, Recipe, Value, shown
 
 _ONE_MODEM = {
     "quectel-cm": "quectel-cm",
@@ -28,7 +28,7 @@ def joined(found: Iterable[Found]) -> tuple[Found, ...]:
         if peer := scripts.get(id(each)):
             parts.setdefault(id(peer), []).append(each)
     whole = (_with(each, parts.get(id(each), [])) for each in ordered if not scripts.get(id(each)))
-    telling = (each for each in whole if each.recipe or each.mistakes or each.lost)
+    telling = (each for each in whole if each.recipe or each.mistakes or each.lost or each.uses)
     return tuple(_disagreeing(sorted(telling, key=lambda each: (each.first, each.last))))
 
 
@@ -44,9 +44,8 @@ def _disagreeing(found: Iterable[Found]) -> Iterator[Found]:
         other = next(((name, line) for name, line in lines.items() if name != apn.text), None)
         is_new = apn.text not in lines
         lines.setdefault(apn.text, apn.line)
-        yield (
-            replace(each, mistakes=(*each.mistakes, _another(apn.text, apn.line, *other))) if other and is_new else each
-        )
+        said = (_another(shown(apn.text), apn.line, shown(other[0]), other[1]),) if other and is_new else ()
+        yield replace(each, mistakes=(*each.mistakes, *said))
 
 
 def _another(apn: str, line: int, other: str, before: int) -> Mistake:
@@ -73,10 +72,15 @@ def _with(peer: Found, scripts: list[Found]) -> Found:
         peer,
         first=min(each.first for each in parts),
         last=max(each.last for each in parts),
-        recipe=replace(peer.recipe or Recipe(), values=values) if values else None,
+        recipe=replace(peer.recipe or Recipe(_base(peer.path)), values=values) if values else None,
         mistakes=tuple(sorted((each for part in parts for each in part.mistakes), key=lambda mistake: mistake.line)),
         lost=tuple(each for part in parts for each in part.lost),
+        uses=tuple(path for path in peer.uses if not any(_is_that(script, path) for script in scripts)),
     )
+
+
+def _is_that(script: Found, path: str) -> bool:
+    return not script.path or _base(script.path) == _base(path)
 
 
 def _values(found: Found) -> Mapping[str, Value]:

@@ -14,8 +14,9 @@ from .recipe import Found
 FORM = "netplan"
 
 _HEADING = re.compile(r"modems:[ \t]*(?:#.*)?$", re.MULTILINE)
-_ENTRY = re.compile(r"(?P<indent> *)(?P<dash>- )? *(?P<key>[\"']?[\w./*-]+[\"']?): *(?P<value>.*)")
+_ENTRY = re.compile(r"(?P<indent> *+)(?P<dash>- )? *+(?P<key>[\"']?[\w./*-]+[\"']?): *(?P<value>.*)")
 _ITEM = re.compile(r" *- *(?P<value>\S.*)")
+_PAIR = re.compile(r"((?<![\w.-])[\"']?[\w.-]++[\"']?): *(\[[^\]]*\]|\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|[^,{}\[\]]*)")
 _LONGEST = 200
 _TEXTS = {"apn": "apn", "username": "username", "password": "password", "pin": "pin", "network-id": "network",
           "sim-id": "sim", "sim-operator-id": "sim", "device-id": "modem", "mtu": "mtu"}  # fmt: skip
@@ -61,10 +62,17 @@ def _lines(page: Page, heading: int, margin: int) -> tuple[list[_Line], int]:
         last = number
         if entry and not text.lstrip().startswith(('- "', "- '")):
             stack = [each for each in stack if each[0] < indent] + [(indent, _bare(entry["key"]))]
-            found.append(_Line(tuple(key for _, key in stack), _bare(entry["value"]), number))
+            path = tuple(key for _, key in stack)
+            found.append(_Line(path, _bare(entry["value"]), number))
+            found += [_Line((*path, _bare(key)), _bare(value), number) for key, value in _flow(entry["value"])]
         elif item and stack:
             found.append(_Line(tuple(key for _, key in stack), _bare(item["value"]), number))
     return found, last
+
+
+def _flow(text: str) -> list[tuple[str, str]]:
+    """The pairs of a mapping that is written in one line: `{route-metric: 300}`."""
+    return _PAIR.findall(text) if text.startswith("{") else []
 
 
 def _bare(text: str) -> str:

@@ -9,7 +9,7 @@ from .. import properties
 from ..fields import SAME_AS
 from .draft import Draft
 from .page import Page
-from .recipe import Found
+from .recipe import Found, Value
 from .shell import Word, commands
 
 FORM = "nmcli"
@@ -17,7 +17,8 @@ FORM = "nmcli"
 _PROGRAM = re.compile(r"nmcli(?=\s)")
 _ALIASES = {"con-name": "connection.id", "apn": "gsm.apn", "user": "gsm.username", "username": "gsm.username",
             "password": "gsm.password", "autoconnect": "connection.autoconnect", "ifname": "ifname",
-            "save": "save", "type": "connection.type", "ip4": "ipv4.addresses", "master": "master"}  # fmt: skip
+            "save": "save", "type": "connection.type", "ip4": "ipv4.addresses", "ip6": "ipv6.addresses",
+            "gw4": "ipv4.gateway", "gw6": "ipv6.gateway", "master": "master"}  # fmt: skip
 _KEYS = {"gsm.home-only": "roaming", "gsm.sim-id": "sim", "gsm.sim-operator-id": "sim",
          "ipv4.route-metric": "metric"}  # fmt: skip
 _SECTIONS = ("connection", "gsm", "ipv4", "ipv6", "ppp", "serial", "user", "proxy")
@@ -26,6 +27,18 @@ _YES = ("yes", "true", "on", "1")
 
 
 def find(page: Page) -> Iterator[Found]:
+    """All commands for one connection ask for the same: what is added, and then modified, is one."""
+    read = list(_commands(page))
+    values: dict[str, dict[str, Value]] = {}
+    for draft, _ in read:
+        values.setdefault(draft.name, {}).update(draft.values)
+    for draft, last in read:
+        draft.values = values[draft.name] if draft.name else draft.values
+        yield draft.found(last)
+
+
+def _commands(page: Page) -> Iterator[tuple[Draft, int]]:
+    """Each with its last line."""
     for command in commands(page, _PROGRAM):
         words = list(command.words)
         verb = _verb(words)
@@ -36,7 +49,7 @@ def find(page: Page) -> Iterator[Found]:
             name = words.pop(0)
             draft.name = words.pop(0).text if name.text in ("id", "uuid", "path") and words else name.text
         if _properties(draft, words, is_added=verb == "add"):
-            yield draft.found(command.last)
+            yield draft, command.last
 
 
 def _verb(words: list[Word]) -> str | None:
@@ -55,8 +68,8 @@ def _properties(draft: Draft, words: list[Word], *, is_added: bool) -> bool:
     while len(words) > 1:
         word, value = words.pop(0), words.pop(0)
         name = _ALIASES.get(word.text, word.text.lstrip("+"))
-        if not re.fullmatch(r"[a-z0-9-]+(?:\.[\w.-]+)?", name):
-            break
+        if not re.fullmatch(r"[a-z0-9-]+\.[\w.-]+", name) and word.text not in _ALIASES:
+            break  # prose, or the second half of a password that has no quotes
         said[name] = value.text
         _property(draft, name, value)
     if is_added and said.get("connection.type") == "gsm" and "gsm.apn" not in said and "gsm.auto-config" not in said:

@@ -47,18 +47,21 @@ _REFUSED = {
     "refuse-mschap-v2": "mschapv2", "refuse-eap": "eap",
 }  # fmt: skip
 _NAME = r"\"[^\"\n]+\"|[^\s\"#*]+"
-_SECRET = re.compile(rf"^({_NAME})[ \t]+\*[ \t]+(\"(?:[^\"\\\n]|\\.)+\"|[^\s\"]+)[ \t]*\*?[ \t]*$", re.MULTILINE)
+_SECRET = re.compile(rf"^({_NAME})[ \t]+\*[ \t]+(\"(?:[^\"\\\n]|\\.)+\"|[^\s\"]+)[ \t]*+(?:\*[ \t]*+)?$", re.MULTILINE)
 """A line of chap-secrets or pap-secrets."""
+
+_LOGIN = ("user", "password")
+"""What guides leave empty, for their readers to fill in."""
 
 _FEWEST = 3
 """Options of a file; a word such as `lock` or `local` stands in prose too."""
 
 
 def find(page: Page) -> Iterator[Found]:
-    secrets = {split_text(match[1], 0)[0].text: (match[2], number) for number, match in page.search(_SECRET)}
+    passwords = secrets(page)
     for peer in _files(page):
         user = peer.recipe.text("username") if peer.recipe else None
-        yield _with_secret(peer, *secrets[user]) if user in secrets else peer
+        yield _with_password(peer, passwords[user]) if user in passwords else peer
     for command in commands(page, _PROGRAM):
         draft = Draft(FORM, command.first)
         if _options(draft, command.words) > 1:
@@ -74,19 +77,29 @@ def _files(page: Page) -> Iterator[Found]:
         first, ended = heredoc.block(page, number, _is_option, ended)
         draft = Draft(FORM, first)
         words = _words(page, first, ended)
-        if _options(draft, words) >= _FEWEST:
-            _judge(draft, {word.text for word in words}, first)
+        if _options(draft, words) >= _FEWEST and not _is_debians(page.name, words):
+            if not page.name.rpartition("/")[2].startswith("options"):
+                _judge(draft, {word.text for word in words}, first)
             ended = heredoc.around(draft, page, first, ended)
             draft.name = draft.path.rpartition("/")[2]
             yield draft.found(ended)
 
 
-def _with_secret(peer: Found, secret: str, line: int) -> Found:
-    words = split_text(secret, line)
-    if not peer.recipe or "password" in peer.recipe.values or not words:
+def secrets(page: Page) -> dict[str, Value]:
+    """The passwords in lines of chap-secrets or pap-secrets, by login."""
+    lines = ((number, split_text(f"{found[1]} {found[2]}", number)) for number, found in page.search(_SECRET))
+    return {words[0].text: Value(Secret(words[1].text), number) for number, words in lines if len(words) > 1}
+
+
+def _with_password(peer: Found, password: Value) -> Found:
+    if not peer.recipe or "password" in peer.recipe.values:
         return peer
-    password = Value(Secret(words[0].text), line)
     return replace(peer, recipe=replace(peer.recipe, values={**peer.recipe.values, "password": password}))
+
+
+def _is_debians(name: str, words: Sequence[Word]) -> bool:
+    """What every Debian has, and nobody has written: options of all connections, and those that wvdial calls."""
+    return name.endswith("/ppp/options") or "wvdial" in {word.text for word in words}
 
 
 def _is_option(line: str) -> bool:
@@ -96,7 +109,7 @@ def _is_option(line: str) -> bool:
     name, _, rest = bare.partition("#")[0].strip().replace("\t", " ").partition(" ")
     rest = rest.strip()
     if name in _WITH_VALUE:
-        return bool(rest) and (rest[0] in "\"'" or " " not in rest)
+        return name in _LOGIN if not rest else rest[0] in "\"'" or " " not in rest
     return not rest and (name in _FLAGS or _BARE.fullmatch(name) is not None)
 
 
@@ -112,8 +125,11 @@ def _options(draft: Draft, words: Sequence[Word]) -> int:
     for word in rest:
         if word.text in _WITH_VALUE:
             value = next(rest, None)
-            if value:
+            if value and value.line == word.line:
                 _with_value(draft, word.text, value)
+            elif value:
+                message = f"`{word.text}` has no value: pppd takes the next word, of line {value.line}, for it"
+                draft.mistake("dial-script", word.line, message, f"write it behind {word.text}, or delete the line")
         elif not _flag(draft, word):
             break
         count += not word.text.startswith("$")

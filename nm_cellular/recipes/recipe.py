@@ -5,18 +5,34 @@ A recipe is what makes a connection elsewhere: a wvdial.conf, a pppd peer with i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..profile import Secret
 
+_WORD = re.compile(r"[^\s\"'=;]{0,60}")
+
+
+def shown(text: str) -> str:
+    """As much of a value as a complaint may have: where a quote is lost, it may go on with somebody's password."""
+    words = [_beginning(word) for word in text.split(", ")]
+    cut = next((place for place, word in enumerate(words, 1) if word.endswith("…")), len(words))
+    return ", ".join(words[:cut])
+
+
+def _beginning(word: str) -> str:
+    found = _WORD.match(word)
+    return word if not found or found[0] == word else f"{found[0]}…"
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as text, and the line where it stands."""
+    """A value as text, and the line where it stands; file: where several are read."""
 
     content: str | Secret
     line: int
+    file: str = ""
 
     @property
     def text(self) -> str:
@@ -68,7 +84,8 @@ class Found:
     """One recipe in a text.
 
     form: `wvdial`, `pppd`, …  first, last: its lines, from 1.  recipe: None where there is nothing to carry over, such
-    as of a route that is set by hand.  path: the file that the text says it is.  uses: the files that it reads.
+    as of a route that is set by hand.  path: the file that the text says it is.  uses: the files that it reads
+    and that are not in the text.
     """
 
     form: str

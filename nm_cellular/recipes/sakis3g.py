@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from .draft import Draft
 from .heredoc import block
 from .page import Page
-from .recipe import Found
+from .recipe import Found, shown
 from .shell import Word, commands, split_text
 
 FORM = "sakis3g"
@@ -79,7 +79,7 @@ def _read(draft: Draft, values: Values, line: int) -> None:
     if port := values.get("CUSTOM_TTY"):
         draft.port = port.text
     if stick := values.get("USBMODEM"):
-        message = f"USBMODEM={stick.text}: the profile takes any modem"
+        message = f"USBMODEM={shown(stick.text)}: the profile takes any modem"
         draft.lose(stick.line, message, "write modem = and the device id that mmcli -m any shows, to bind it to one")
 
 

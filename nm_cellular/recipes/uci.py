@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from .at import dialled, families
 from .draft import Draft
 from .page import Page
-from .recipe import Found
+from .recipe import Found, shown
 
 FORM = "uci"
 
@@ -17,7 +17,8 @@ _OPTION = re.compile(
     r"\s*(?P<kind>option|list)\s+['\"]?(?P<key>[\w-]+)['\"]?\s+(?P<quote>['\"]?)(?P<value>.*?)(?P=quote)\s*(?:#.*)?"
 )
 _SETTING = re.compile(
-    r"network\.(?P<name>[\w-]+)\.(?P<key>[\w-]+)=(?P<quote>['\"]?)(?P<value>[^'\"\n]*?)(?P=quote)[ \t]*(?=$|[;&])",
+    r"network\.(?P<name>[\w-]+)\.(?P<key>[\w-]+)="
+    r"(?P<quote>['\"]?)(?P<value>[^'\"\n]{0,200}?)(?P=quote)[ \t]*(?=$|[;&])",
     re.MULTILINE,
 )
 _PROTOCOLS = ("modemmanager", "qmi", "ncm", "3g", "mbim", "wwan", "quectel", "xmm")
@@ -116,11 +117,11 @@ def _name_server(draft: Draft, value: str, line: int) -> None:
 
 def _modes(draft: Draft, value: str, line: int) -> None:
     if value:
-        draft.lose(line, f"the mode {value}", "write modes = and the modes, such as 4g")
+        draft.lose(line, f"the mode {shown(value)}", "write modes = and the modes, such as 4g")
 
 
 def _number(draft: Draft, value: str, line: int) -> None:
-    dialled(draft, value, line, f"dialnumber {value}")
+    dialled(draft, value, line, "dialnumber ")
 
 
 def _if(expected: str, key: str) -> Callable[[Draft, str, int], None]:

@@ -1,9 +1,9 @@
-"""Commands that ask a modem for a connection: uqmi, qmicli, mbimcli and mmcli."""
+"""Commands that ask a modem for a connection: uqmi, umbim, qmicli, mbimcli and mmcli."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .at import login
 from .draft import Draft
@@ -18,7 +18,10 @@ _FAMILIES = {"ipv4": "ipv6", "4": "ipv6", "ipv6": "ipv4", "6": "ipv4"}
 """The family that is asked for alone, and the key of the other."""
 
 _METHODS = {"pap": "ppp.refuse-chap", "chap": "ppp.refuse-pap"}
-_KEYS = {"apn": "apn", "user": "username", "username": "username", "password": "password", "pin": "pin"}
+_KEYS = {"apn": "apn", "access-string": "apn", "user": "username", "username": "username", "password": "password",
+         "pin": "pin"}  # fmt: skip
+_IN_ORDER = ("apn", "auth", "user", "password")
+"""Of qmicli and mbimcli where no names are written, and of umbim."""
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -26,6 +29,7 @@ def find(page: Page) -> Iterator[Found]:
         options = _options(command)
         draft = Draft(FORM, command.first)
         _read(draft, options)
+        _umbim(draft, command.words)
         if draft.values:
             yield draft.found(command.last)
 
@@ -57,24 +61,47 @@ def _read(draft: Draft, options: Mapping[str, Word]) -> None:
         login(draft, user, password, start.line)
         _family(draft, options.get("ip-family"))
         _method(draft, options.get("auth-type"))
-    for name in ("verify-pin1", "uim-verify-pin1", "pin"):
-        if (pin := options.get(name)) and re.fullmatch(r"\d{4,8}", pin.text):
-            draft.value("pin", pin.text, pin.line)
+    for name in ("verify-pin1", "uim-verify-pin1", "dms-uim-verify-pin", "enter-pin", "pin"):
+        pin = options.get(name)
+        if pin and (digits := re.fullmatch(r"(?:PIN1?,)?(\d{4,8})", pin.text)):
+            draft.value("pin", digits[1], pin.line)
+
+
+def _umbim(draft: Draft, words: Sequence[Word]) -> None:
+    """`-d /dev/cdc-wdm0 connect ipv4v6:internet pap user password`."""
+    texts = [word.text for word in words]
+    rest = words[texts.index("connect") + 1 :][:4] if {"-d", "connect"} <= set(texts) else ()
+    if rest:
+        family, colon, apn = rest[0].text.rpartition(":")
+        _family(draft, Word(family, rest[0].line) if colon else None)
+        _in_order(draft, [apn, *(word.text for word in rest[1:])], rest[0].line)
+
+
+def _in_order(draft: Draft, texts: Sequence[str], line: int) -> None:
+    for name, text in zip(_IN_ORDER, texts, strict=False):
+        _pair(draft, name, text, line)
 
 
 def _pairs(draft: Draft, word: Word) -> None:
     """`apn=internet,user=…,ip-type=ipv4v6`."""
-    for part in word.text.split(","):
+    parts = word.text.split(",")
+    if "=" not in parts[0]:
+        _in_order(draft, parts, word.line)
+        return
+    for part in parts:
         name, _, value = part.partition("=")
-        value = value.strip("'\"")
-        if name in _KEYS and value:
-            draft.value(_KEYS[name], value, word.line)
-        elif name == "ip-type":
-            _family(draft, Word(value, word.line))
-        elif name in ("auth", "allowed-auth"):
-            _method(draft, Word(value.lower(), word.line))
-        elif name == "allow-roaming" and value in ("no", "false", "0"):
-            draft.value("roaming", "no", word.line)
+        _pair(draft, name, value.strip("'\""), word.line)
+
+
+def _pair(draft: Draft, name: str, value: str, line: int) -> None:
+    if name in _KEYS and value:
+        draft.value(_KEYS[name], value, line)
+    elif name == "ip-type":
+        _family(draft, Word(value, line))
+    elif name in ("auth", "allowed-auth"):
+        _method(draft, Word(value.lower(), line))
+    elif name == "allow-roaming" and value in ("no", "false", "0"):
+        draft.value("roaming", "no", line)
 
 
 def _family(draft: Draft, word: Word | None) -> None:

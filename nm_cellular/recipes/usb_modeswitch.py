@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..modeswitch import settings
 from ..modeswitch.usb import UsbId, parse_id
 from ..problem import ValueRefused
 from .draft import Draft
 from .page import Page
-from .recipe import Found
+from .recipe import Found, Mistake, shown
 from .shell import Word, commands
 
 FORM = "usb-modeswitch"
@@ -40,6 +41,10 @@ _ENTRY = re.compile(r"[ \t]*(\w+)[ \t]*=[ \t]*\"?([^\"\n;#]*?)\"?[ \t]*(?:[;#].*
 _ETHERNET = {"12d1:14db", "12d1:14dc", "12d1:1f01", "19d2:1405", "19d2:1403", "19d2:1408", "1bbb:0195", "2001:7d02"}
 """What sticks become that are an Ethernet card with a router behind it."""
 
+_NO_DRIVE = re.compile(r"interface class is \d+, expected 8")
+_OUTPUT = 4000
+"""Characters that usb_modeswitch prints of one run, and a forum around it."""
+
 Values = dict[str, Word]
 
 
@@ -47,13 +52,26 @@ def find(page: Page) -> Iterator[Found]:
     for command in commands(page, _PROGRAM):
         values = _options(list(command.words))
         if "DefaultVendor" in values and "DefaultProduct" in values:
-            yield _recipe(values, command.first, command.last, curly=command.curly)
+            yield _tried(page, _recipe(values, command.first, command.last, curly=command.curly))
     ended = 0
     for number, _ in page.search_lines(_CONFIGURATION):
         if number > ended:
             values, ended = _configuration(page, number)
             if "DefaultProduct" in values:
-                yield _recipe(values, number, ended, curly=page.is_curly(number, ended))
+                yield _tried(page, _recipe(values, number, ended, curly=page.is_curly(number, ended)))
+
+
+def _tried(page: Page, found: Found) -> Found:
+    """The same, but where usb_modeswitch says below that the stick is no drive, there is nothing to be switched."""
+    if not found.recipe:
+        return found
+    start = page.span(found.last)[0]
+    refused = _NO_DRIVE.search(page.text, start, start + _OUTPUT)
+    if not refused or f"found USB ID {found.recipe.stick}\n" not in page.text[start : refused.start()]:
+        return found
+    message = f"{found.recipe.stick} is no drive but a modem already, says usb_modeswitch: there is nothing to switch"
+    mistake = Mistake("already-switched", page.number(refused.start()), message, "look at the SIM and the APN instead")
+    return replace(found, recipe=None, mistakes=(*found.mistakes, mistake))
 
 
 def _options(words: list[Word]) -> Values:
@@ -110,10 +128,11 @@ def _recipe(values: Values, first: int, last: int, *, curly: bool) -> Found:
 
 def _id(draft: Draft, values: Values, vendor: str, product: str) -> UsbId | None:
     line = values[product].line
+    text = f"{values[vendor].text}:{values[product].text}"
     try:
-        return parse_id(f"{values[vendor].text}:{values[product].text}")
+        return parse_id(text)
     except ValueRefused as refused:
-        draft.mistake("wrong-switch-message", line, refused.message, refused.hint)
+        draft.mistake("wrong-switch-message", line, f"`{shown(text)}` is no USB id", refused.hint)
         return None
 
 
@@ -134,8 +153,10 @@ def _target(draft: Draft, values: Values) -> None:
 
 
 def _wish(values: Values) -> str:
-    target = f"{values['TargetVendor'].text}:{values['TargetProduct'].text}" if "TargetProduct" in values else ""
-    return "ethernet" if target.lower().replace("0x", "") in _ETHERNET else "modem"
+    if "TargetVendor" not in values or "TargetProduct" not in values:
+        return "modem"
+    vendor, products = (values[key].text.lower().replace("0x", "") for key in ("TargetVendor", "TargetProduct"))
+    return "ethernet" if all(f"{vendor}:{each.strip()}" in _ETHERNET for each in products.split(",")) else "modem"
 
 
 def _how(draft: Draft, values: Values, first: int, *, curly: bool) -> None:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from .page import Page
 
-_ASSIGNED = re.compile(r"(?:(?:export|local|readonly)[ \t]+)?([A-Za-z_]\w*)=(?=[\w\"'/$])")
+_ASSIGNED = re.compile(r"(?:(?:export|local|readonly)[ \t]+)?(?<!\w)([A-Za-z_]\w*+)=(?=[\w\"'/$])")
+
+_ARGUMENT = re.compile(r"[\"']?\$(?:\d|\{\d\})[\"']?\s")
+"""What a script is called with."""
 
 _ROOM = 1000
 """Characters that variables may put into a command: those in others, line after line, could fill any memory."""
@@ -48,6 +51,8 @@ def assigned(page: Page, read: Callable[[int, Known], str]) -> Variables:
     texts: dict[str, list[str]] = {}
     found = Variables(lines, texts)
     for number, match in page.search_lines(_ASSIGNED):
+        if _ARGUMENT.match(page.text, match.end()):
+            continue  # the value above is what it is without
         texts.setdefault(match[1], []).append(read(match.end(), found.above(number)))
         lines.setdefault(match[1], []).append(number)
     return found

@@ -19,6 +19,9 @@ _TEXT = re.compile(
     r"\b(?P<key>username|password|pin|ppp_tty|tty|speed|modem|scan):\s*(?P<value>\"[^\"\n]*\"|[\w.]+|\[[^\]\n]*\])"
 )
 _TERM = re.compile(r"[\s%{}\[\](),:;\"\w.\-/~|>@#=]*")
+_NEXT = re.compile(r"VintageNet, |VintageNet\.configure|config :|\"(?:ppp|wwan)\d+\"")
+"""What begins another configuration."""
+
 _LONGEST = 30
 """Lines of a configuration; a pasted one may have lost its closing braces."""
 
@@ -45,7 +48,7 @@ def _end(page: Page, number: int) -> int:
     depth, last = 0, number
     for line in range(number, min(number + _LONGEST, len(page.lines)) + 1):
         text = page.line(line)
-        if line > number and (not text.strip() or not _TERM.fullmatch(text) or "VintageNet, " in text):
+        if line > number and (not text.strip() or not _TERM.fullmatch(text) or _NEXT.search(text)):
             break
         last = line
         depth += text.count("{") - text.count("}")

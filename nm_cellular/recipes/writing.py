@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from .. import formats
 from ..fields import FIELDS
+from ..problem import Problem
 from ..profile import Secret
-from .recipe import Found, Lost, Recipe, Value
+from .recipe import Found, Lost, Recipe, Value, shown
 
 _NO_NAME = re.compile(r"(?:ppp|wwan|usb|cdc-wdm|tty)\w*\d*|provider|internet|defaults?|gsm|\*|", re.IGNORECASE)
 """Names of devices, and those that every guide has."""
@@ -56,7 +57,7 @@ class Written:
 
 
 def _line(key: str, value: Value, *, hide: bool, refused: bool) -> str:
-    if hide and isinstance(value.content, Secret):
+    if hide and (refused or isinstance(value.content, Secret)):
         return f"{key} = {_HIDDEN}"
     text = _CONTROL.sub(" ", value.text)
     # As formats.quotes reads it.
@@ -71,9 +72,9 @@ def write(found: Iterable[tuple[str, Found]]) -> Written:
         if each.recipe:
             source = f"{file}:{_lines(each)}, {each.form}" if file else each.form
             same = groups.get(_identity(each.recipe))
-            named = each.recipe if not same or not same.recipe.name else replace(each.recipe, name=same.recipe.name)
+            recipe = replace(same.recipe, name=same.recipe.name or each.recipe.name) if same else each.recipe
             sources = (*same.sources, source) if same else (source,)
-            groups[_identity(each.recipe)] = Section(named, sources, same.file if same else file)
+            groups[_identity(each.recipe)] = Section(recipe, sources, same.file if same else file)
     return _checked(_named(_with_pins(list(groups.values()))))
 
 
@@ -121,7 +122,7 @@ def _heading(section: Section) -> str:
     if recipe.stick:
         return f"modeswitch {recipe.stick}"
     name = "" if _NO_NAME.fullmatch(recipe.name) else recipe.name
-    name = name or (recipe.text("apn") or "").partition(",")[0] or recipe.name or "cellular"
+    name = name or shown(recipe.text("apn") or "").partition(",")[0] or recipe.name or "cellular"
     bare = " ".join(re.sub(r"[\[\]\x00-\x1f\x7f-\x9f\s]+", " ", name).split())[:60] or "cellular"
     return f"cellular {bare}" if bare.split()[0].lower() in _RESERVED else bare
 
@@ -133,17 +134,18 @@ def _checked(sections: Sequence[Section]) -> Written:
     for section in sections:
         sound, refused = _sound(section)
         checked.append(sound)
-        lost += [(section.file, each) for each in refused]
+        lost += refused
     return Written(tuple(checked), tuple(lost))
 
 
-def _sound(section: Section) -> tuple[Section, list[Lost]]:
+def _sound(section: Section) -> tuple[Section, list[tuple[str, Lost]]]:
     """One error may hide another, so it is looked at until there is none, at most once for each value."""
     values = section.recipe.values
-    lost: list[Lost] = []
+    lost: list[tuple[str, Lost]] = []
     for _ in values:
         problems = _problems(section)
-        lost += [Lost(values[key].line, message, hint) for key, (message, hint) in problems.items()]
+        for key, (message, hint) in problems.items():
+            lost.append((values[key].file or section.file, Lost(values[key].line, message, hint)))
         section = replace(section, refused=(*section.refused, *problems))
         if not problems:
             break
@@ -156,4 +158,12 @@ def _problems(section: Section) -> Mapping[str, tuple[str, str]]:
     parsed = formats.parse("cellular.conf", "\n".join(lines).encode("utf-8", "replace"))
     errors = [problem for problem in parsed.problems if problem.is_error and problem.where.line]
     keys = {lines[(problem.where.line or 1) - 1].partition(" =")[0]: problem for problem in reversed(errors)}
-    return {key: (problem.message, problem.hint) for key, problem in keys.items() if key in section.recipe.values}
+    values = section.recipe.values
+    return {key: (_told(key, values[key], problem), problem.hint) for key, problem in keys.items() if key in values}
+
+
+def _told(key: str, value: Value, problem: Problem) -> str:
+    if isinstance(value.content, Secret):
+        return f"{key} cannot be what stands there"
+    beginning = shown(value.text)
+    return problem.message if beginning == value.text else f"{key} cannot be `{beginning}`"

@@ -13,7 +13,7 @@ from .recipe import Found
 
 FORM = "wvdial"
 
-_HEADING = re.compile(r"\[[Dd]ialer[ \t]+([^\]\n]+)\]")
+_HEADING = re.compile(r"\[[Dd]ialer[ \t]++([^\]\n]+)\]")
 _KEYS = {"modem", "baud", "phone", "username", "password", "login", "dialcommand", "dialprefix", "stupidmode",
          "newpppd", "autodns", "carriercheck", "checkdefroute", "isdn", "modemtype", "dialattempts", "idleseconds",
          "abortonnodialtone", "abortonbusy", "inherits", "askpassword", "autoreconnect", "flowcontrol", "remotename",
@@ -68,7 +68,9 @@ def _dialer(page: Page, number: int, name: str) -> _Dialer:
         if text.strip()[:1] in ("#", ";") or not text.strip():
             continue
         entry = _ENTRY.fullmatch(text)
-        if not entry or not _is_key(key := re.sub(r"[\s-]", "", entry[1]).lower()):
+        key = re.sub(r"[\s-]", "", entry[1]).lower() if entry else ""
+        # wvdial knows more keys than people should have to write; behind an empty line it may be another file.
+        if not entry or not (_is_key(key) or line == dialer.last + 1):
             break
         dialer.entries.append((key, entry[2], line))
         dialer.last = line
@@ -111,7 +113,7 @@ def _entry(draft: Draft, page: Page, key: str, value: str, line: int) -> None:
             message = "the quotes are curly ones; the modem answers ERROR to them"
             draft.mistake("dial-script", line, message, 'write straight "quotes"')
     elif key.startswith("phone") and value:
-        at.dialled(draft, value, line, f"Phone = {value}")
+        at.dialled(draft, value, line, "Phone = ")
     elif key == "modem":
         draft.port = value
     elif key in ("username", "password") and value.strip("\"'").lower() not in _NOBODY:

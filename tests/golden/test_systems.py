@@ -159,7 +159,9 @@ def test_chat_dials_with_the_script(render: Run, tmp_path: Path) -> None:
     text = printed(render("ppp")).partition("\n# /etc/chatscripts/my-operator\n")[2].partition("\n# ")[0]
     script.write_text(text)
     sent, status = talk(["/usr/sbin/chat", "-s", "-f", str(script)])
-    assert (sent, status) == (["AT", 'AT+CGDCONT=1,"IPV4V6","internet"', "ATD*99***1#"], 0)
+    # A slow machine may be asked more than once whether it is there.
+    assert list(dict.fromkeys(sent)) == ["AT", "AT+CPIN?", 'AT+CGDCONT=1,"IPV4V6","internet"', "ATD*99***1#"]
+    assert status == 0
 
 
 @pytest.mark.skipif(not shutil.which("chat"), reason="ppp is not installed")
@@ -283,6 +285,7 @@ def answered(modem: int, program: subprocess.Popen[bytes], until: str) -> Iterat
         pending += os.read(modem, 500)
         *lines, pending = pending.split(b"\r")
         for command in (each.decode() for each in lines if each.strip()):
+            os.write(modem, b"\r\n+CPIN: READY\r\n" if command == "AT+CPIN?" else b"")
             os.write(modem, b"\r\nCONNECT\r\n" if command.startswith("ATD") and not until else b"\r\nOK\r\n")
             yield command
             if until and command.startswith(until):

@@ -96,7 +96,7 @@ def test_json_has_all_but_the_secrets(run: Run) -> None:
 def test_a_value_that_no_profile_takes_stands_as_a_comment(run: Run) -> None:
     _, out, said = run("--", "quectel-CM", "-4", "-6", "-s", "two words")
     assert "# apn = two words\n" in out
-    assert "command line: not carried over: apn: " in said
+    assert "command line: not carried over: apn cannot be `two…`" in said
 
 
 def test_one_format_alone_can_be_asked_for(run: Run, tmp_path: Path) -> None:
@@ -117,3 +117,31 @@ def test_where_there_is_nothing_to_import_it_says_so(run: Run, argv: list[str], 
     code, out, said = run(*argv)
     assert (code, out) == (1, "")
     assert said.startswith(f"nm-cellular: {expected}\n    ")
+
+
+@pytest.mark.parametrize("path", ["missing/cellular.conf", "directory", "pipe"])
+def test_what_is_no_file_is_not_replaced_by_force_either(path: str, run: Run, tmp_path: Path) -> None:
+    """A device, of which root could make a file, is as the pipe here."""
+    (tmp_path / "directory").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    code, out, said = run("-o", str(tmp_path / path), "--force", "--", *COMMAND.split())
+    assert code == 1
+    assert "is no file" in said or "there is no directory" in said
+    assert not out
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["directory", "pipe"]
+
+
+def test_a_dash_is_standard_output(run: Run) -> None:
+    code, out, _ = run("-o", "-", "--", *COMMAND.split())
+    assert code == 0
+    assert "apn = web\n" in out
+
+
+def test_where_no_connection_comes_of_it_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "cellular.conf"
+    code, _, said = run("-o", str(file), "--", "echo nameserver 1.1.1.1 | sudo tee -a /etc/resolv.conf")
+    assert code == 1
+    assert "the file grows" in said
+    assert "there is no connection to write" in said
+    assert not file.exists()

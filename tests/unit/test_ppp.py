@@ -131,13 +131,16 @@ def test_a_file_that_somebody_changed_is_kept_unless_forced(machine: Machine, pa
     assert "# mine" not in machine.text(path)
 
 
-def test_a_peer_of_somebody_else_with_that_name_stays_and_gets_no_secrets(machine: Machine) -> None:
+def test_a_peer_of_somebody_else_with_that_name_stays_and_gets_neither_secrets_nor_a_unit(machine: Machine) -> None:
     (machine.root / PEER).parent.mkdir(parents=True)
     (machine.root / PEER).write_text("noauth\n")
     _, said = machine.apply()
     assert "not nm-cellular's" in said
     assert machine.text(PEER) == "noauth\n"
-    assert {CHAP, PAP} & machine.files() == set()
+    assert machine.files() == {PEER}
+    (machine.root / PEER).unlink()
+    machine.apply()
+    assert machine.files() == {PEER, SCRIPT, RULES, CHAP, PAP}
 
 
 def test_either_system_removes_what_the_other_had(machine: Machine) -> None:
@@ -152,12 +155,22 @@ def test_either_system_removes_what_the_other_had(machine: Machine) -> None:
 def test_modemmanager_is_told_of_a_serial_line_and_of_no_usb_port(machine: Machine) -> None:
     machine.write("[my operator]\napn = internet\nport = /dev/ttyAMA0\n")
     assert machine.steps(system="nm") == {PROFILE: "create", RULES: "create"}
-    assert 'KERNEL=="ttyAMA0", ENV{ID_MM_DEVICE_PROCESS}="1"\n' in machine.text(RULES)
+    told = 'KERNEL=="ttyAMA0", ENV{ID_MM_DEVICE_PROCESS}="1", ENV{ID_MM_TTY_BAUDRATE}="115200"\n'
+    assert told in machine.text(RULES)
     assert machine.steps(system="nm") == {PROFILE: "unchanged", RULES: "unchanged"}
     machine.write(CONF)
     _, said = machine.apply(system="nm")
     assert "ModemManager finds modems on USB by itself" in said
     assert machine.files() == {PROFILE}
+
+
+def test_the_speed_of_a_serial_line_can_be_said(machine: Machine) -> None:
+    machine.write("[my operator]\napn = internet\nport = /dev/ttyAMA0\nserial.baud = 9600\n")
+    machine.apply(system="nm")
+    assert 'ENV{ID_MM_TTY_BAUDRATE}="9600"\n' in machine.text(RULES)
+    _, said = machine.apply()
+    assert "\n9600\n" in machine.text(PEER)
+    assert "baud" not in said
 
 
 def test_a_rule_that_somebody_deleted_comes_back(machine: Machine) -> None:
@@ -166,6 +179,24 @@ def test_a_rule_that_somebody_deleted_comes_back(machine: Machine) -> None:
     machine.apply(system="nm")
     (machine.root / RULES).unlink()
     assert machine.steps(system="nm")[RULES] == "create"
+
+
+def test_a_pin_is_left_out_and_it_is_said_what_to_do(machine: Machine) -> None:
+    machine.write(CONF + "pin = 4711\n")
+    code, said = machine.apply()
+    assert code == 0
+    assert "pin has no place there and was left out\n    take it off the SIM" in said
+    assert not [path for path in machine.files() if "4711" in machine.text(path)]
+
+
+@pytest.mark.parametrize(("option", "asks"), [("--verbose", "[nm-cellular]\nsecrets = move\n"), ("--move-secrets", "")])
+def test_secrets_that_are_to_be_moved_stay_and_that_is_said(machine: Machine, option: str, asks: str) -> None:
+    machine.write(asks + CONF)
+    code, said = machine.apply(option)
+    assert code == 0
+    assert "the secrets stay in the boot file" in said
+    assert PASSWORD in (machine.boot / "cellular.conf").read_text()
+    assert PASSWORD not in said
 
 
 @pytest.mark.parametrize("options", [("--runtime",), ("--via", "dbus")])

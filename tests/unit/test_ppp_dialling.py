@@ -19,6 +19,7 @@ from nm_cellular import formats, recipes
 from nm_cellular.rendering import Templates
 from nm_cellular.systems import SYSTEMS, words
 from tests.lab.at_modem import Modem
+from tests.lab.sim_lock import SimLock
 
 TOP = Path(__file__).resolve().parents[2]
 SEEDS = TOP.parent / "shared/seeds"
@@ -26,13 +27,13 @@ SEEDS = TOP.parent / "shared/seeds"
 pytestmark = pytest.mark.skipif(not shutil.which("chat"), reason="ppp is not installed")
 
 
-def dial(script: Path, modem: Modem) -> tuple[int, str]:
-    """chat's exit status (0: the modem said CONNECT), and what it says of it."""
+def dial(script: Path, modem: Modem, noise: bytes = b"") -> tuple[int, str]:
+    """chat's exit status (0: the modem said CONNECT), and what it says of it; noise is in the modem's way before."""
     with port() as (end, line):
         argv = ["/usr/sbin/chat", "-s", "-v", "-t", "3", "-f", str(script)]
         chat = subprocess.Popen(argv, stdin=line, stdout=line, stderr=subprocess.PIPE, text=True)
         try:
-            pending = b""
+            pending = noise
             while chat.poll() is None:
                 pending = answer(end, modem, pending)
             return chat.returncode, chat.communicate()[1]
@@ -58,7 +59,7 @@ def answer(end: int, modem: Modem, pending: bytes) -> bytes:
     if select.select([end], [], [], 0.2)[0]:
         pending += os.read(end, 500)
     *lines, pending = pending.split(b"\r")
-    for command in (line.decode().strip() for line in lines):
+    for command in (line.decode("ascii", "replace").strip() for line in lines):
         if command.startswith("AT"):
             for text in modem.answer(command.removeprefix("AT")).splitlines():
                 os.write(end, f"\r\n{text}\r\n".encode())
@@ -88,6 +89,24 @@ def test_our_script_reaches_connect_with_the_apn_that_is_asked_for(families: str
 def test_our_script_gives_up_at_once_where_the_network_refuses(refusal: str, tmp_path: Path) -> None:
     code, said = dial(ours("[x]\napn = other\n", tmp_path), Modem(apns=["internet"], refusal=refusal))
     assert code >= 4, said  # 4 and more: an ABORT; 3 would be its patience
+
+
+def test_our_script_asks_again_where_a_modem_has_not_heard_the_first_time(tmp_path: Path) -> None:
+    """As one that finds the speed of its line out, or has the rest of a call before it."""
+    modem = Modem()
+    code, said = dial(ours("[x]\napn = internet\n", tmp_path), modem, noise=b"~\xff}#\xc0!")
+    assert code == 0, said
+    assert modem.commands[0] == ""
+
+
+@pytest.mark.parametrize(("tries", "asked"), [(3, "SIM PIN"), (0, "SIM PUK")])
+def test_our_script_gives_a_locked_sim_no_pin_and_says_what_it_wants(tries: int, asked: str, tmp_path: Path) -> None:
+    modem = Modem(lock=SimLock(pin_tries=tries))
+    code, said = dial(ours("[x]\napn = internet\npin = 1234\n", tmp_path), modem)
+    assert code >= 4, said
+    assert f"Failed ({asked})" in said
+    assert modem.commands[-1] == "+CPIN?"
+    assert not [command for command in modem.commands if command.startswith("+CPIN=")]
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the threads are not beside this checkout")

@@ -81,6 +81,6 @@ def test_an_interface_is_not_taken_for_one_whose_number_begins_alike(tmp_path: P
 
 
 def test_modemmanager_is_told_of_the_serial_line(tmp_path: Path) -> None:
-    rule = port.rule_for_modemmanager("/dev/ttyAMA0")
-    assert "ID_MM_DEVICE_PROCESS=1" in told(tmp_path, rule, UART)
+    rule = port.rule_for_modemmanager("/dev/ttyAMA0", "9600")
+    assert {"ID_MM_DEVICE_PROCESS=1", "ID_MM_TTY_BAUDRATE=9600"} <= set(told(tmp_path, rule, UART))
     assert "ID_MM_DEVICE_PROCESS=1" not in told(tmp_path, rule, USB)

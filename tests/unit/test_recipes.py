@@ -6,7 +6,7 @@ import pytest
 
 from nm_cellular import recipes
 from nm_cellular.profile import Secret
-from nm_cellular.recipes import Found
+from nm_cellular.recipes import Found, writing
 
 
 def one(text: str) -> Found:
@@ -205,6 +205,7 @@ MISTAKES = {
     "no APN at all": ("$ sudo ./quectel-CM -4 -6\n", (1, "apn-missing")),
     "a ping a second": ("while true; do\nping -c 1 8.8.8.8\nquectel-CM -4 -6 -s web\nsleep 1\ndone\n",
                         (2, "dial-script")),
+    "a login that is to be filled in": ("noauth\nuser\nlock\nusepeerdns\ndefaultroute\n", (2, "dial-script")),
     "a message in curly quotes": ("usb_modeswitch -v 12d1 -p 14fe -M “" + "5553424312345678" + "0" * 46 + "”\n",
                                   (1, "wrong-switch-message")),
     "a message that lost a digit": ("usb_modeswitch -v 12d1 -p 14fe -M 5553424312345678" + "0" * 45 + "\n",
@@ -248,6 +249,10 @@ IN_VARIABLES = {
     ),
     "set twice": ("APN=web.de\nquectel-CM -4 -6 -s ${APN}\nAPN=other\n", {"apn": "web.de"}),
     "not in single quotes": ("APN=web.de\nquectel-CM -4 -6 -p 1234 -s '$APN'\n", {"pin": "1234"}),
+    "of the script's arguments, and without them": (
+        'APN=web.de\nif [ $# -ge 1 ]; then\n\tAPN=$1\nfi\nPIN="${2}"\nquectel-CM -4 -6 -s "$APN" -p $PIN\n',
+        {"apn": "web.de"},
+    ),
     "of an unknown value": ("quectel-CM -4 -6 -p 1234 -s $APN\nAPN=web.de\n", {"pin": "1234"}),
 }
 
@@ -267,3 +272,74 @@ def test_what_cannot_work_weighs_more_than_what_a_forum_may_have_done() -> None:
     found = {each.message.split(":")[0]: each.is_fatal for one in recipes.find_all(text) for each in one.mistakes}
     assert found == {"no modem says `NO CARRTER`": True, "ATDT#777": True,
                      "the quotes are curly ones; chat takes them for a part of the word": False}  # fmt: skip
+
+
+def becomes(text: str) -> list[str]:
+    """The sections of the cellular.conf, each without the comments that say where it is from."""
+    written = writing.write([("page.txt", found) for found in recipes.find_all(text)])
+    return [section.text().split("\n", len(section.sources))[-1] for section in written.sections]
+
+
+OTHER_FORMS = {
+    "what nmcli adds and then modifies": (
+        "nmcli c add type gsm con-name home apn web\nls\nnmcli c modify home gsm.pin 1234 ipv4.route-metric 50\n",
+        ["[home]\napn = web\npin = 1234\nmetric = 50\n"],
+    ),
+    "what nmcli adds twice": (
+        "nmcli c add type gsm con-name a apn one\nnmcli c add type gsm con-name b apn two\n",
+        ["[a]\napn = one\n", "[b]\napn = two\n"],
+    ),
+    "netplan in one line": (
+        'modems:\n  wwan0: {dhcp4: true, dhcp6: yes, apn: web, password: "a,b}", dhcp4-overrides: {route-metric: 5}}\n',
+        ["[web]\napn = web\npassword = a,b}\nmetric = 5\n"],
+    ),
+    "two interfaces of VintageNet": (
+        'config: [\n {"ppp0", %{type: VintageNetMobile, vintage_net_mobile: %{service_providers: [%{apn: "one"}]}}},\n'
+        ' {"wwan0", %{type: VintageNetQMI, vintage_net_qmi: %{service_providers: [%{apn: "two"}]}}}\n]\n',
+        ["[one]\napn = one\n", "[two]\napn = two\n"],
+    ),
+    "a stick that becomes one of several cards": (
+        'DefaultVendor=0x12d1\nDefaultProduct=0x1f01\nTargetVendor=0x12d1\nTargetProductList="14db,14dc"\n'
+        "HuaweiNewMode=1\n",
+        ["[modeswitch 12d1:1f01]\nethernet = 12d1:14db 12d1:14dc\nprefer = ethernet\nethernet-by = HuaweiNewMode\n"],
+    ),
+    "wvdial with an option that few know": (
+        '[Dialer a]\nInit1 = AT+CFUN=1;+CGDCONT=1,"IP","web"\nArea Code =\nPhone = *99#\nUsername = u\nPassword = p\n',
+        ["[a]\napn = web\nusername = u\npassword = p\n"],
+    ),
+    "umbim": (
+        "umbim -n -d /dev/cdc-wdm0 connect ipv4v6:web chap u p\n",
+        ["[web]\napn = web\nusername = u\npassword = p\nppp.refuse-pap = yes\n"],
+    ),
+    "mbimcli, and the PIN that is given before": (
+        "mbimcli -p --enter-pin=1234\nmbimcli -p --connect='access-string=web,auth=pap,username=u,password=p'\n",
+        ["[web]\napn = web\nusername = u\npassword = p\npin = 1234\nppp.refuse-chap = yes\n"],
+    ),
+    "qmicli without names": (
+        "qmicli -d /dev/cdc-wdm0 --wds-start-network=web,PAP,u,p\n",
+        ["[web]\napn = web\nusername = u\npassword = p\nppp.refuse-chap = yes\n"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FORMS)
+def test_what_a_recipe_becomes(name: str) -> None:
+    text, expected = OTHER_FORMS[name]
+    assert becomes(text) == expected
+
+
+NO_DRIVE = "Error: can't use storage command in MessageContent; interface class is 2, expected 8. Abort\n"
+
+
+def test_a_stick_that_usb_modeswitch_calls_no_drive_is_not_switched() -> None:
+    command = "usb_modeswitch -W -v 12d1 -p 155e -V 12d1 -P 1506 -J\n"
+    assert becomes(command) == ["[modeswitch 12d1:155e]\nmodem = 12d1:1506\nmodem-by = HuaweiNewMode\n"]
+    assert becomes(f"{command}  found USB ID 12d1:155e\n   vendor ID matched\n{NO_DRIVE}") == []
+    assert mistakes(f"{command}  found USB ID 12d1:155e\n{NO_DRIVE}") == [(3, "already-switched")]
+    assert len(becomes(f"{command}\nAnd of another stick:\n  found USB ID 12d1:14fe\n{NO_DRIVE}")) == 1
+
+
+def test_a_login_that_debian_ships_is_none() -> None:
+    (found,) = recipes.find_all('user "myusername@realm"\nnoauth\ndefaultroute\nusepeerdns\n')
+    assert found.recipe is None
+    assert "stands for a login" in found.lost[0].message

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nm_cellular import formats, recipes
-from nm_cellular.recipes import FORMATS, Found, Page, writing
+from nm_cellular.recipes import FORMATS, Found, Page, files, writing
 
 from .test_recipes import MISTAKES, SAMPLES
 
@@ -51,6 +51,20 @@ def test_what_is_written_has_no_errors_for_apply(text: str) -> None:
     assert [problem for problem in parsed.problems if problem.is_error] == []
 
 
+@given(texts=st.lists(mutilated(), min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_files_are_joined_whatever_is_in_them(texts: list[str]) -> None:
+    pages = [Page.of(text, name) for text, name in zip(texts, ("peers/a", "gprs", "chap-secrets"), strict=False)]
+    found = [(page.name, found) for page in pages for found in recipes.find_on(page)]
+    whole = files.joined(found, pages)
+    assert [(name, each.first, each.last) for name, each in whole] == [
+        (name, each.first, each.last) for name, each in found
+    ]
+    lines = {page.name: len(page.lines) for page in pages}
+    values = [value for _, each in whole if each.recipe for value in each.recipe.values.values()]
+    assert all(1 <= value.line <= lines[value.file] for value in values)
+
+
 @given(text=mutilated())
 @settings(max_examples=100, deadline=None)
 def test_no_secret_is_in_a_complaint_or_on_a_terminal(text: str) -> None:
@@ -66,6 +80,22 @@ def test_a_pin_in_a_broken_line_of_a_script_is_not_repeated(send: str) -> None:
     mistakes = [each for found in recipes.find_all(f"ABORT BUSY\nABORT ERROR\n{send}\n") for each in found.mistakes]
     assert mistakes
     assert not any("4711" in mistake.message + mistake.hint for mistake in mistakes)
+
+
+@pytest.mark.parametrize("text", [
+    'sakis3g connect APN="CUSTOM_APN" CUSTOM_APN="web APN_USER="u" APN_PASS="hunter2"\n',
+    "quectel-CM -4 -6 -s 'web me hunter2 2\n",
+    "nmcli c add type gsm apn web user me password my hunter2 autoconnect yes\n",
+    "modems:\n  wwan0:\n    dhcp4: true\n    dhcp6: true\n    apn: web password: hunter2\n",
+    '[Dialer a]\nInit = AT+CGDCONT=1,"IP","web\nPhone = *99# Password = hunter2\n',
+    "[Dialer a]\nInit = AT+CPIN=hunter2\nPhone = 1\nPassword = p\n",
+])  # fmt: skip
+def test_a_quote_that_is_lost_shows_no_password(text: str) -> None:
+    """Where it is carried over as a part of another value, the complaint about that has its beginning only."""
+    found = recipes.find_all(text)
+    written = writing.write([("page.txt", one) for one in found])
+    said = [each for one in found for each in (*one.mistakes, *one.lost)] + [lost for _, lost in written.lost]
+    assert not [each for each in said if "hunter2" in each.message + each.hint]
 
 
 def test_nothing_of_a_script_is_executed(tmp_path: Path) -> None:

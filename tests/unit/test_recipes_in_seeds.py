@@ -44,10 +44,6 @@ apn = m2m-net.sa.t-mobile
 ethernet = 12d1:14dc
 prefer = ethernet
 ethernet-by = MessageContent=55534243123456780000000000000011063000000100010000000000000000
-
-[modeswitch 12d1:155e]
-modem = 12d1:1506
-modem-by = MessageContent=55534243123456780000000000000011063000000100010000000000000000
 """,
 }
 
@@ -61,7 +57,7 @@ MISTAKES = {
             (160, "dial-script"), (182, "route-metric"), (183, "dns"), (184, "dns")],
     "004": [(99, "dial-number"), (100, "keyfile-invalid"), (120, "wrong-switch-message"), (147, "apn-auth"),
             (147, "apn-auth"), (147, "dial-script"), (154, "dial-number"), (158, "dial-script"),
-            (181, "wrong-switch-message")],
+            (181, "wrong-switch-message"), (261, "already-switched"), (261, "already-switched")],
 }  # fmt: skip
 
 LOST = {"003": [145], "004": [147, 158]}
