@@ -41,6 +41,27 @@ _DEBUG = (
 )
 
 
+_KERNEL = (
+    "box kernel: usb 1-1.2: new high-speed USB device number {0} using xhci_hcd",
+    "box kernel: usb 1-1.2: New USB device found, idVendor=2c7c, idProduct=0125, bcdDevice= 3.18",
+    "box kernel: usb 1-1.2: Product: EC25-E",
+    "box kernel: option 1-1.2:1.0: GSM modem (1-port) converter detected",
+    "box kernel: usb 1-1.2: GSM modem (1-port) converter now attached to ttyUSB0",
+    "box kernel: qmi_wwan 1-1.2:1.4: cdc-wdm0: USB WDM device",
+    "box kernel: usb 1-1.2: USB disconnect, device number {0}",
+    "box kernel: option1 ttyUSB0: GSM modem (1-port) converter now disconnected from ttyUSB0",
+)
+_TRYING = (
+    "box NetworkManager[412]: <info>  [1700000000.{0}] device (cdc-wdm0): state change: disconnected -> prepare"
+    " (reason 'none', sys-iface-state: 'managed')",
+    "box ModemManager[377]: <info>  [modem0] state changed (registered -> connecting)",
+    "box ModemManager[377]: <wrn>  [modem0/bearer1] connection attempt #{0} failed: Call failed: cm error: no-service",
+    "box NetworkManager[412]: <warn>  [1700000000.{0}] modem-broadband[cdc-wdm0]: failed to connect modem: Call failed",
+    "box NetworkManager[412]: <info>  [1700000000.{0}] device (cdc-wdm0): state change: prepare -> failed"
+    " (reason 'modem-no-carrier', sys-iface-state: 'managed')",
+)
+
+
 class Run(NamedTuple):
     """seconds: on the clock, and of CPU; megabytes: the most memory that it had."""
 
@@ -77,6 +98,8 @@ def _threads() -> Iterator[str]:
 _KINDS = {
     "a machine's journal": lambda: _stamped(_SYSTEM),
     "ModemManager's debugging": lambda: _stamped(_DEBUG),
+    "a modem that comes and goes": lambda: _stamped(_KERNEL),
+    "NetworkManager that tries on and on": lambda: _stamped(_TRYING),
     "forum threads of all kinds": _threads,
 }
 

@@ -51,9 +51,13 @@ ORDER = (
     "mtu",
     "nm_device",
     "keyfiles",
+    "duplicate_profile",
     "not_set_up",
 )
 """The modules, along the path; of two causes that are as certain the earlier one is reported first."""
+
+WHERE_NOTHING_ELSE = ("told_causes",)
+"""Those that are asked where the others find nothing to be alarmed at."""
 
 _NO_DATA = frozenset({"dhcp-failed", "dns", "mtu"})
 """What everything looks like that lies before it on the path."""
@@ -80,11 +84,11 @@ CONSEQUENCES = {
     "driver-id-missing": frozenset({"kernel-module-missing", "mm-ignores-device"}),
     "mm-not-running": frozenset({"nm-unmanaged", "boot-race"}),
     "mm-ignores-device": frozenset({"nm-unmanaged"}),
-    "mm-too-old": frozenset({"modem-hang", "boot-race", "sim-missing"}),
+    "mm-too-old": frozenset({"modem-hang", "boot-race", "sim-missing", "mm-ignores-device"}),
     "boot-race": frozenset({"apn-wrong", "dhcp-failed", "modem-hang"}),
     "firmware-variant": frozenset({"modem-offline", "band-unsupported", "sim-not-provisioned"}) | _NO_NETWORK,
-    "fcc-locked": frozenset({"sim-missing", "modem-offline"}) | _NO_NETWORK,
-    "sim-missing": frozenset({"modem-offline", "sim-pin", "sim-not-provisioned"}) | _NO_NETWORK,
+    "fcc-locked": frozenset({"sim-missing", "modem-offline", "modem-hang", "rfkill"}) | _NO_NETWORK,
+    "sim-missing": frozenset({"modem-offline", "sim-pin", "sim-not-provisioned", "modem-hang"}) | _NO_NETWORK,
     "sim-pin": frozenset({"sim-missing", "modem-offline"}) | _NO_NETWORK,
     "sim-puk": frozenset({"sim-missing", "sim-pin", "modem-offline"}) | _NO_NETWORK,
     "modem-offline": frozenset({"sim-missing", "ip-type"}) | _NO_NETWORK,
@@ -110,5 +114,7 @@ CONSEQUENCES = {
 }
 """What may be only a consequence: found beside the cause on the left, it is folded under it."""
 
-SHOWN_BY_ONE_PASTE = frozenset({"usb-gadget-mode", "dns", "rfkill", "firmware-variant", "ip-type", "mtu", "power"})
+SHOWN_BY_ONE_PASTE = frozenset(
+    {"not-switched", "usb-gadget-mode", "dns", "rfkill", "firmware-variant", "ip-type", "mtu", "power"}
+)
 """Beside those that a later success takes back, what a part of a thread shows even where the rest speaks against it."""

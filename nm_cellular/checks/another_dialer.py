@@ -21,6 +21,8 @@ _STOP = {
     "oFono": "sudo systemctl disable --now ofono",
 }
 _BUSY = ("Device or resource busy", "EAGAIN", "Resource temporarily unavailable", "is locked by pid", "port is busy")
+_DIALLED_TWICE = "call-already-present"
+"""What the modem says to the second."""
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -28,11 +30,12 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     # Two that run beside each other while it all goes well may have a modem each; on a live machine nothing is pinged.
     well = Stage.ADDRESS if evidence.live else Stage.ANSWERED
     if len(found) > 1 and (busy or not evidence.view(Progress).reached(well)):
-        yield _two(found, busy)
+        twice = tuple(each.source for each in evidence.of(Refusal) if _DIALLED_TWICE in each.error.lower())
+        yield _two(found, (*busy, *twice))
         return
     others = [each for each in evidence.of(Process) if each.ports and name_of(each) not in FAMILIES]
     if others and (busy or _is_wanted(others, found)):
-        yield _holder(others[-1], busy)
+        yield _holder(others[-1], busy, lasts=_is_asked_for(evidence, others[-1]))
 
 
 def _busy(evidence: Evidence) -> Iterator[Source]:
@@ -65,7 +68,14 @@ def _is_wanted(others: Sequence[Process], found: Sequence[Dialer]) -> bool:
     return any(dialer.port in other.ports for other in others for dialer in found)
 
 
-def _holder(holder: Process, busy: Sequence[Source]) -> Finding:
+def _is_asked_for(evidence: Evidence, holder: Process) -> bool:
+    """By somebody who wants to talk to the modem beside a connection that goes another way, not over this port."""
+    wanted = {f"open {port}" for port in holder.ports}
+    by_hand = (each for each in evidence.of(Refusal) if each.program not in FAMILIES and each.request in wanted)
+    return any(_is_busy(each.error) for each in by_hand) and not evidence.of(PppStep)
+
+
+def _holder(holder: Process, busy: Sequence[Source], *, lasts: bool) -> Finding:
     return Finding(
         "port-busy",
         subject=holder.ports[0],
@@ -73,4 +83,5 @@ def _holder(holder: Process, busy: Sequence[Source]) -> Finding:
         do=f"quit it (kill {holder.pid}); a service is stopped with systemctl disable --now",
         because=(holder.source, *busy[-1:]),
         confidence=Confidence.CERTAIN if busy else Confidence.LIKELY,
+        lasts=lasts,
     )

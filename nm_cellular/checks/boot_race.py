@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..doctor.evidence import Evidence
-from ..doctor.facts.modem import LatePort, ModemReport, Refusal
+from ..doctor.facts.dialing import Prose
+from ..doctor.facts.message import Message
+from ..doctor.facts.modem import LatePort, ModemReport, NoModems, Refusal
 from ..doctor.facts.system import DeviceNode
-from ..doctor.facts.usb import UsbBound
+from ..doctor.facts.usb import UsbBound, UsbGone
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.source import Source
 
@@ -16,6 +19,9 @@ SLUGS = ("boot-race",)
 _CONTROL = {"qmi_wwan": "qmi", "cdc_mbim": "mbim"}
 """The port that the driver makes, without which such a modem is dialled over its serial port."""
 
+_MAKES = "reating modem with plugin"
+_SECONDS = 300
+_RESTART = re.compile(r"restart\w*(?: of)?[` ]+(?:the )?(?:ModemManager|modem ?manager|mm)\b", re.IGNORECASE)
 _DO = (
     "re-probe it: mmcli --inhibit-device=UID for a moment, or systemctl restart ModemManager once all ports are there; "
     "ModemManager 1.24 does so by itself"
@@ -30,6 +36,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     failed = [each for each in evidence.of(Refusal) if "Failed to find a" in each.error and _is_of_ports(each)]
     because = (*_sources(incomplete), *(each.source for each in (*late, *failed)))
     if not because:
+        yield from [*_made_too_early(evidence), *_restart_helps(evidence)][:1]
         return
     yield Finding(
         "boot-race",
@@ -41,6 +48,46 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         severity=Severity.ERROR if incomplete or failed else Severity.WARNING,
         confidence=Confidence.CERTAIN if late and (incomplete or failed) else Confidence.LIKELY,
     )
+
+
+def _made_too_early(evidence: Evidence) -> Iterator[Finding]:
+    """By the journal: ModemManager made the modem, then the control port came, and it was not made anew."""
+    controls = {
+        each.source.line: each for each in evidence.of(UsbBound) if each.driver in _CONTROL and "cdc-wdm" in each.node
+    }
+    made = [each for each in evidence.of(Message) if each.program == "ModemManager" and _MAKES in each.text]
+    came = [each for each in evidence.of(Message) if each.program == "kernel" and each.source.line in controls]
+    if not made or len({controls[each.source.line].place for each in came}) != 1:
+        return
+    first, last = came[0], made[-1]
+    if any(last.source.precedes(each.source) and each.source.precedes(first.source) for each in evidence.of(UsbGone)):
+        return
+    # Two pastes may be in any order; one clock tells.
+    if last.time is not None and first.time is not None and 0 < first.time - last.time < _SECONDS:
+        kind = _CONTROL[controls[first.source.line].driver]
+        yield Finding(
+            "boot-race",
+            subject="modem",
+            says=f"ModemManager made the modem before its {kind} port was there, and goes without it",
+            do=_DO,
+            because=(last.source, first.source),
+        )
+
+
+def _restart_helps(evidence: Evidence) -> Iterator[Finding]:
+    """Somebody says that ModemManager finds the modem once it is started again."""
+    told = [each.source for each in evidence.of(Prose) if _RESTART.search(each.source.text)]
+    empty = [each.source for each in evidence.of(NoModems)]
+    empty += [each.source for each in evidence.of(Message) if each.text.endswith("not supported by any plugin")]
+    bound = [each.source for each in evidence.of(UsbBound) if each.driver in _CONTROL]
+    if told and empty and bound:
+        yield Finding(
+            "boot-race",
+            subject="modem",
+            says="ModemManager looked before the modem's ports were there, and finds it when it is started again",
+            do=_DO,
+            because=(told[-1], empty[0], bound[0]),
+        )
 
 
 def _is_of_ports(refusal: Refusal) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..doctor.apns import alike
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import Refusal
-from ..doctor.facts.network import Profile
+from ..doctor.facts.network import DialerRun, Profile
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.modem_story import Story, stories
 from ..doctor.network_causes import Why, of_error
@@ -102,7 +102,8 @@ def _finding(why: Why, because: tuple[Source, ...], known: Sequence[Story], evid
     remedy = _REMEDIES[why]
     asked = _apn(known) or _set(evidence)
     check, says, confidence = remedy.check, why.value, remedy.confidence
-    if asked and asked[0] == "" and why in (Why.APN, Why.NOT_SUBSCRIBED, Why.REFUSED):
+    named = any(run.apn for run in evidence.of(DialerRun))
+    if asked and asked[0] == "" and not named and why in (Why.APN, Why.NOT_SUBSCRIBED, Why.REFUSED):
         check, says = "apn-missing", "no APN is set, and the network does not choose one"
         confidence, because = max(confidence, Confidence.LIKELY), (*because, asked[1])
     elif why is Why.NOT_SUBSCRIBED and (other := _other_apn(known)):

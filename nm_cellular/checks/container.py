@@ -30,7 +30,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     failed = list(_failures(evidence))
     if marks and failed:
         kind = next((each.kind for each in marks if each.kind), "container")
-        sure = Confidence.CERTAIN if any(map(_is_a_containers, failed)) else Confidence.LIKELY
+        asked = any(mark.source.text == mark.kind for mark in marks)  # systemd-detect-virt
+        sure = Confidence.CERTAIN if asked or any(map(_is_a_containers, failed)) else Confidence.LIKELY
         yield _finding(kind, (*failed[:3], marks[0].source), sure, Severity.ERROR)
     elif marks and evidence.live and (failure := evidence.why_not(ModemReport)):
         bus = Source("D-Bus", 0, failure.why)

@@ -9,19 +9,27 @@ from ..doctor.evidence import Evidence
 from ..doctor.finding import Confidence, Finding
 from ..doctor.progress import Progress, Stage
 
-SLUGS = ("dial-script", "apn-missing", "apn-wrong", "apn-auth", "modem-hang", "sim-pin", "sim-puk", "sim-missing")
+SLUGS = (
+    *("dial-number", "dial-script", "apn-missing", "apn-wrong", "apn-auth"),
+    *("modem-hang", "sim-pin", "sim-puk", "sim-missing"),
+)
 
-_CME = {
-    "10": ("sim-missing", "there is no SIM in the modem", "put it in, then replug the modem"),
-    "11": ("sim-pin", "the SIM asks for its PIN", 'send AT+CPIN="…" once at the script\'s beginning'),
-    "12": ("sim-puk", "the SIM asks for its PUK", "nm-cellular unlock --puk"),
-    "13": ("sim-missing", "the modem cannot read the SIM", "clean its contacts, then replug the modem"),
-    "16": ("sim-pin", "the PIN is wrong", "find out the right one before the last try is gone"),
-    "133": ("apn-wrong", "the network does not offer this to the SIM", "check the APN, and what the SIM is booked for"),
-    "148": ("apn-wrong", "the network refuses the connection", "check the APN"),
-    "149": ("apn-auth", "the network refuses the login", "check user name, password and their method"),
+_MEANINGS = {
+    "no number": ("dial-number", "wvdial has nothing to dial", "Phone = *99# in wvdial.conf"),
+    "+CME ERROR: 10": ("sim-missing", "there is no SIM in the modem", "put it in, then replug the modem"),
+    "+CME ERROR: 11": ("sim-pin", "the SIM asks for its PIN", 'send AT+CPIN="…" once at the script\'s beginning'),
+    "+CME ERROR: 12": ("sim-puk", "the SIM asks for its PUK", "nm-cellular unlock --puk"),
+    "+CME ERROR: 13": ("sim-missing", "the modem cannot read the SIM", "clean its contacts, then replug the modem"),
+    "+CME ERROR: 16": ("sim-pin", "the PIN is wrong", "find out the right one before the last try is gone"),
+    "+CME ERROR: 133": (
+        "apn-wrong",
+        "the network does not offer this to the SIM",
+        "check the APN, and what the SIM is booked for",
+    ),
+    "+CME ERROR: 148": ("apn-wrong", "the network refuses the connection", "check the APN"),
+    "+CME ERROR: 149": ("apn-auth", "the network refuses the login", "check user name, password and their method"),
 }
-"""Errors of 3GPP TS 27.007, 9.2, by what they mean for who dials."""
+"""Of answers, by what they mean for who dials; the numbers are those of 3GPP TS 27.007, 9.2."""
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -33,8 +41,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 def _of_failure(failure: Failure, evidence: Evidence) -> Iterator[Finding]:
     if failure.answer in ("cannot open", "locked"):
         return  # what hinders it stands in the same line, and is read by others
-    if failure.answer.startswith("+CM") and (error := failure.answer.rpartition(":")[2].strip()) in _CME:
-        yield _told(failure, *_CME[error])
+    if meaning := _MEANINGS.get(failure.answer.replace("+CMS ERROR", "+CME ERROR")):
+        yield _told(failure, *meaning)
     elif failure.number:
         if is_data_number(failure.number):
             yield _refused(failure, evidence)

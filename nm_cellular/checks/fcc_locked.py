@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from ..doctor import laptop_cards
 from ..doctor.evidence import Evidence
-from ..doctor.facts.modem import ModemReport, Refusal
+from ..doctor.facts.modem import ModemReport, RadioVoters, Refusal
 from ..doctor.facts.system import RadioSwitch
 from ..doctor.finding import Confidence, Finding
 from ..doctor.modem_story import Story, stories
 from ..doctor.network_causes import Why, of_error
+from ..doctor.source import Source
 
 SLUGS = ("fcc-locked",)
 
@@ -27,6 +28,9 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         each for each in evidence.of(RadioSwitch) if each.kind == "wwan" and (each.soft_blocked or each.hard_blocked)
     ]
     if any(each.hard_blocked or not refused for each in blocked):
+        return
+    if voted := [each for each in evidence.of(RadioVoters)[-1:] if "BIOS" in each.voters]:
+        yield _finding("modem", [], None, voted[0].source)
         return
     for story in stories(evidence):
         if not story.is_registered() and (refused or _stays_off(story, evidence)):
@@ -48,7 +52,7 @@ def _stays_off(story: Story, evidence: Evidence) -> bool:
     )
 
 
-def _finding(subject: str, refused: list[Refusal], story: Story | None) -> Finding:
+def _finding(subject: str, refused: list[Refusal], story: Story | None, *others: Source) -> Finding:
     shown = [known.source for known in map(story.latest, ("power", "operating_mode")) if known] if story else []
     certain = any(word in each.error.lower() for each in refused for word in ("invalid", "fcc", "after"))
     return Finding(
@@ -56,6 +60,6 @@ def _finding(subject: str, refused: list[Refusal], story: Story | None) -> Findi
         subject=subject,
         says="the card does not let its radio be switched on: it is locked by the laptop's maker (FCC lock)",
         do=_DO,
-        because=(*(each.source for each in refused[-2:]), *shown),
+        because=(*(each.source for each in refused[-2:]), *shown, *others),
         confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
     )

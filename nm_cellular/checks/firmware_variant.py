@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..doctor import firmware_variants
 from ..doctor.evidence import Evidence
-from ..doctor.facts.modem import ModuleName, Place, Refusal, ScannedNetwork
+from ..doctor.facts.modem import ModuleName, Place, RadioVoters, Refusal, ScannedNetwork
 from ..doctor.finding import Confidence, Finding
 from ..doctor.firmware_variants import FAMILIES, Named
 from ..doctor.modem_story import Known, Story, stories
@@ -25,8 +25,9 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     refused = [
         each for each in evidence.of(Refusal) if of_error(each.error) is Why.NOT_READY and each.request in _SWITCHING_ON
     ]
-    if refused and not stories(evidence):
-        yield _refuses(Story.of(()), None, _dead(Story.of(()), refused))
+    voted = [each.source for each in evidence.of(RadioVoters)[-1:] if "IMSWITCH" in each.voters]
+    if voted or (refused and not stories(evidence)):
+        yield _no_image(voted[0]) if voted else _refuses(Story.of(()), None, _dead(Story.of(()), refused))
     for story in stories(evidence):
         if story.is_registered():
             continue
@@ -38,6 +39,17 @@ def find(evidence: Evidence) -> Iterator[Finding]:
             yield _refuses(story, named, dead)
         elif (named := named or _label(names)) and _silent(story) and (place := _foreign(story, named, evidence)):
             yield _abroad(story, named, place)
+
+
+def _no_image(source: Source) -> Finding:
+    return Finding(
+        "firmware-variant",
+        subject="modem",
+        says="the module has no firmware and carrier settings (PRI) that belong together, and keeps its radio off",
+        do='AT!IMPREF? and AT!PRIID? show them; choose a pair that is there, AT!IMPREF="GENERIC" or "AUTO-SIM", or '
+        "flash the maker's package for this module whole",
+        because=(source,),
+    )
 
 
 def _named(story: Story) -> Named | None:

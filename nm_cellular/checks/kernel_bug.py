@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from ..doctor.boots import boots
 from ..doctor.evidence import Evidence
-from ..doctor.facts.dialing import Regression
+from ..doctor.facts.dialing import KernelBlamed, Regression
 from ..doctor.facts.message import Message
 from ..doctor.facts.system import KernelFault, SupplyVoltage, Version
-from ..doctor.facts.usb import UsbGone, UsbUnbound
+from ..doctor.facts.usb import UsbBound, UsbGone, UsbUnbound
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
 from ..doctor.usb_devices import faults
+from ..doctor.usb_ids import NETWORK_DRIVERS
 
 SLUGS = ("kernel-bug",)
 
@@ -22,7 +23,8 @@ _NEAR = 120
 """Lines within which a trace belongs to what is written above it."""
 
 _CYCLES = 4
-_FAULTS = ("enumeration", "transfer", "stall", "link", "reset")
+_FAULTS = ("enumeration", "transfer", "stall", "link", "reset", "driver", "host")
+_OFTEN = 2
 _FLAPS = 5
 _QUICK = 1.5
 """Seconds a cycle: no modem starts that fast, and so it did not leave."""
@@ -33,15 +35,13 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _found(evidence: Evidence) -> Iterator[Finding]:
-    told = evidence.of(Regression)
-    lost = [each.source for each in (*evidence.of(UsbGone), *evidence.of(KernelFault), *faults(evidence, *_FAULTS))]
-    weak = any(each.low for each in evidence.of(SupplyVoltage))
-    if told and lost and not weak and not evidence.view(Progress).comes_to(lost[-1], Stage.ADDRESS):
-        says = f"the kernel is what changed since it worked ({', '.join(told[-1].kernels)}), and the modem fails on USB"
-        yield _finding(evidence, says, (told[-1].source, *lost[:2]), Confidence.LIKELY)
+    yield from _told(evidence)
     for boot in boots(evidence):
         if because := _crash(boot):
             yield _finding(evidence, "the kernel crashed in a modem's driver", because, Confidence.CERTAIN)
+        elif because := _stuck(boot):
+            says = "the kernel is stuck in a modem's driver, which asks a modem that has left again and again"
+            yield _finding(evidence, says, because, Confidence.LIKELY)
         elif because := _cycles(boot):
             says = "the kernel takes the modem's ports and lets them go several times a second, though it never left"
             yield _finding(evidence, says, because, Confidence.LIKELY)
@@ -50,15 +50,54 @@ def _found(evidence: Evidence) -> Iterator[Finding]:
                 "the link of the modem's interface comes and goes several times a second, though the modem never left"
             )
             yield _finding(evidence, says, because, Confidence.LIKELY)
-        elif because := tuple(each.source for each in boot.of(KernelFault) if each.kind == "warning"):
-            says = "the kernel complains of a modem's driver"
-            yield replace(_finding(evidence, says, because[:2], Confidence.POSSIBLE), severity=Severity.WARNING)
+        else:
+            yield from _complains(evidence, boot)
+
+
+def _told(evidence: Evidence) -> Iterator[Finding]:
+    """By somebody who knows another kernel, or a developer."""
+    told, lost = evidence.of(Regression), list(_losses(evidence))
+    weak = any(each.low for each in evidence.of(SupplyVoltage))
+    well = bool(lost) and evidence.view(Progress).comes_to(lost[-1], Stage.ADDRESS)
+    if told and lost and not weak and not well:
+        says = f"the kernel is what changed since it worked ({', '.join(told[-1].kernels)}), and the modem fails on USB"
+        yield _finding(evidence, says, (told[-1].source, *lost[:2]), Confidence.LIKELY)
+    elif blamed := evidence.of(KernelBlamed):
+        says = "somebody who has looked into it calls it a fault of the kernel"
+        because = (blamed[0].source, *lost[:2])
+        yield replace(_finding(evidence, says, because, Confidence.POSSIBLE), severity=Severity.WARNING)
+
+
+def _losses(evidence: Evidence) -> Iterator[Source]:
+    """What fails where a driver does, the modem's own trouble too."""
+    yield from (each.source for each in evidence.of(UsbGone))
+    yield from (each.source for each in evidence.of(KernelFault))
+    yield from (each.source for each in faults(evidence, *_FAULTS))
+    yield from (each.source for each in evidence.of(UsbUnbound) if each.driver != "usb_storage")
+
+
+def _complains(evidence: Evidence, boot: Evidence) -> Iterator[Finding]:
+    """A driver that warns, or that wants an interface and does not get it, however often it tries."""
+    warned = [each.source for each in boot.of(KernelFault) if each.kind == "warning"]
+    refused = [each.source for each in faults(boot, "driver")]
+    bound = any(each.driver in NETWORK_DRIVERS for each in boot.of(UsbBound))
+    if warned or (len(refused) >= _OFTEN and not bound):
+        says = "the kernel complains of a modem's driver" if warned else "a driver of the kernel cannot take the modem"
+        because = (warned or refused)[:2]
+        yield replace(_finding(evidence, says, because, Confidence.POSSIBLE), severity=Severity.WARNING)
+
+
+def _stuck(boot: Evidence) -> tuple[Source, ...]:
+    """A processor that does nothing else, while a driver's transfers fail."""
+    stuck = [each.source for each in boot.of(KernelFault) if each.kind == "lockup"]
+    failing = [each.source for each in faults(boot, "transfer")]
+    return (stuck[0], *failing[:2]) if stuck and failing else ()
 
 
 def _crash(boot: Evidence) -> tuple[Source, ...]:
     faults = boot.of(KernelFault)
     for at, fault in enumerate(faults):
-        if fault.kind == "oops":
+        if fault.kind in ("oops", "lockup"):
             near = [each for each in faults[at + 1 : at + 40] if each.source.line - fault.source.line < _NEAR]
             symbols = [each.source for each in near if each.kind == "symbol" and not each.where.startswith("dwc2_")]
             if symbols:

@@ -22,8 +22,9 @@ from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import ChatStep, PppStep
 from ..doctor.facts.message import Message
 from ..doctor.facts.modem import ModemReport
-from ..doctor.facts.system import DeviceNode, KernelModule, KernelOption, MissingModule, ModuleList, Version
+from ..doctor.facts.system import DeviceNode, KernelModule, KernelOption, MissingModule, ModuleList
 from ..doctor.finding import Confidence, Finding, Severity
+from ..doctor.lacking_drivers import lacks
 from ..doctor.source import Source
 from ..doctor.usb_devices import Seen, modems
 from ..doctor.usb_ids import NETWORK_DRIVERS, drivers_of, named_drivers_of, stick
@@ -48,12 +49,12 @@ def _told(evidence: Evidence) -> Iterator[Finding]:
         if missing.tool == "modprobe.d":
             yield from _blacklisted(evidence, missing)
         elif missing.name and kernel_options.is_known(missing.name) and not is_loaded(evidence, missing.name):
-            yield _finding(evidence, [missing.name], (missing.source,), Confidence.CERTAIN)
+            yield lacks(evidence, [missing.name], (missing.source,), Confidence.CERTAIN)
         elif not missing.name and missing.tree:
             yield _no_tree(missing)
     for step in evidence.of(PppStep):
         if step.step == "module-missing" and not any(words in step.source.text for words in _IN_VAIN):
-            yield _finding(evidence, ["ppp_generic"], (step.source,), Confidence.CERTAIN)
+            yield lacks(evidence, ["ppp_generic"], (step.source,), Confidence.CERTAIN)
 
 
 def _blacklisted(evidence: Evidence, missing: MissingModule) -> Iterator[Finding]:
@@ -121,7 +122,7 @@ def _packaged(evidence: Evidence) -> Iterator[Finding]:
     if lists and not names & (wanted or _ANY) and not any(is_loaded(evidence, each) for each in wanted or _ANY):
         drivers = [each for each in ("option", "qmi_wwan", "cdc_ether") if each in wanted] or ["option", "qmi_wwan"]
         because = (lists[-1], *(device.source for device in modems(evidence)[-1:]))
-        finding = _finding(evidence, drivers, because, Confidence.CERTAIN if wanted else Confidence.LIKELY)
+        finding = lacks(evidence, drivers, because, Confidence.CERTAIN if wanted else Confidence.LIKELY)
         yield replace(finding, do=f"opkg update && opkg install {kernel_options.packages(drivers)}")
 
 
@@ -136,7 +137,7 @@ def _listed(evidence: Evidence) -> Iterator[Finding]:
         proofs = [source for source in sought if source]
         alone = not device.bound_drivers
         if proofs or alone or set(absent) <= NETWORK_DRIVERS:
-            yield _finding(evidence, absent, (device.source, *proofs), Confidence.LIKELY)
+            yield lacks(evidence, absent, (device.source, *proofs), Confidence.LIKELY)
 
 
 def stick_waits(device: Seen) -> bool:
@@ -161,14 +162,14 @@ def _of_messages(evidence: Evidence, boot: Evidence, device: Seen) -> Iterator[F
         if wanted:
             sure = goes_on(boot, device) or bool(_absent_ports(boot))
             confidence = Confidence.LIKELY if sure else Confidence.POSSIBLE
-            yield _finding(evidence, wanted, (device.source, *_absent_ports(evidence)), confidence)
+            yield lacks(evidence, wanted, (device.source, *_absent_ports(evidence)), confidence)
 
 
 def _without_network(evidence: Evidence, device: Seen) -> Finding:
     """Who dials over a serial port misses nothing."""
     says = f"{device.id} has its serial ports, and no cdc-wdm and wwan interface: the kernel lacks qmi_wwan or cdc_wdm"
     dials = _dials(evidence)
-    return _finding(
+    return lacks(
         evidence,
         ["qmi_wwan"],
         (device.bound[-1].source, device.source),
@@ -181,7 +182,8 @@ def _without_network(evidence: Evidence, device: Seen) -> Finding:
 
 def _is_whole(boot: Evidence, device: Seen) -> bool:
     """A log that was filtered shows neither the device nor its first ports."""
-    return device.bindings >= 2 or (len(device.bound) >= 2 and bool(boot.of(Message)))
+    interfaces = {each.interface for each in device.bound if each.interface >= 0}
+    return device.bindings >= 2 or (len(interfaces) >= 2 and bool(boot.of(Message)))
 
 
 def _has_no_ports(evidence: Evidence) -> bool:
@@ -191,42 +193,3 @@ def _has_no_ports(evidence: Evidence) -> bool:
 
 def _absent_ports(evidence: Evidence) -> tuple[Source, ...]:
     return tuple(node.source for node in evidence.of(DeviceNode) if not node.exists and "ttyUSB" in node.path)[:1]
-
-
-def _finding(
-    evidence: Evidence,
-    drivers: Sequence[str],
-    because: Sequence[Source],
-    confidence: Confidence,
-    *,
-    says: str = "",
-    extra: Sequence[str] = (),
-    severity: Severity = Severity.ERROR,
-) -> Finding:
-    options = dict.fromkeys((*kernel_options.options(drivers), *extra))
-    unloaded = [driver for driver in drivers if left_unloaded(evidence, driver)]
-    if unloaded:
-        says = f"the kernel's module {unloaded[0]} is there, and nothing loads it: it may be on a blacklist"
-    names = f"driver{'s' * (len(drivers) > 1)} {' and '.join(drivers)}"
-    return Finding(
-        "kernel-module-missing",
-        subject=drivers[0],
-        says=says or f"the kernel lacks the {names}",
-        do=_load(unloaded[0]) if unloaded else _do(evidence, drivers, " ".join(f"{option}=m" for option in options)),
-        because=tuple(because),
-        severity=severity,
-        confidence=confidence,
-    )
-
-
-def _load(module: str) -> str:
-    return f"modprobe {module}; and no `blacklist {module}` in /etc/modprobe.d: grep -r {module} /etc/modprobe.d"
-
-
-def _do(evidence: Evidence, drivers: Sequence[str], options: str) -> str:
-    systems = {each.program for each in evidence.of(Version)}
-    if "OpenWrt" in systems:
-        return f"opkg update && opkg install {kernel_options.packages(drivers)}"
-    if "Nerves" in systems:
-        return f"a Nerves system of your own whose linux defconfig has {options}"
-    return f"modprobe {drivers[0]}; if it is not there, a kernel with {options}"

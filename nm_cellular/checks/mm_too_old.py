@@ -17,12 +17,23 @@ SLUGS = ("mm-too-old",)
 _RAW_IP_ONLY = ("RM5", "RG5", "FN980", "FN990", "EM91", "SIM82", "FM350")
 """5G modules, which all have no Ethernet mode."""
 
+_UNKNOWN = ("unhandled", "unknown radio interface", "unexpected", "not supported by this version", "couldn't parse")
+_NOT_KNOWN = "invalidqmicommand"
+"""What a modem answers to a question that it does not know: old versions give up there, later ones ask otherwise."""
+
+_OFTEN = 2
+
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     versions = [each for each in evidence.of(Version) if each.program in ("ModemManager", "mmcli", "modemmanager")]
     # What it says of itself is surer than what somebody says, who may mean another one at the end.
     versions = [each for each in versions if each.program != "modemmanager"] or versions[:1]
-    yield from _ethernet_frames(evidence, versions)
+    found = [*_ethernet_frames(evidence, versions), *_known(evidence, versions), *_stumbles(evidence, versions)]
+    yield from found[:1]
+
+
+def _known(evidence: Evidence, versions: Sequence[Version]) -> Iterator[Finding]:
+    """By the table."""
     if not versions or not _has_failed(evidence):
         return
     named = dict(_names(evidence))
@@ -62,12 +73,33 @@ def _names(evidence: Evidence) -> Iterator[tuple[str, Source]]:
     for device in evidence.of(UsbDevice):
         yield f"{device.id} {device.product.lower()}", device.source
     for report in evidence.of(ModemReport):
-        if report.model:
-            yield report.model.lower(), report.where("model")
+        for field in ("model", "revision", "primary_port"):
+            if said := getattr(report, field):
+                yield said.lower(), report.where(field)
+        yield from ((driver.lower(), report.where("drivers")) for driver in report.drivers)
+    for module in evidence.of(ModuleName):
+        yield module.family.lower(), module.source
 
 
 def _has_failed(evidence: Evidence) -> bool:
     return any(_trouble(evidence)) or bool(evidence.of(NoModems))
+
+
+def _stumbles(evidence: Evidence, versions: Sequence[Version]) -> Iterator[Finding]:
+    """It makes the modem's object again and again, and fails at an answer that it does not know."""
+    failed = [each for each in evidence.of(Refusal) if each.request in ("create", "initialize")]
+    old = bool(versions) and parsed(versions[-1].version) < (1, 10)
+    words = (*_UNKNOWN, _NOT_KNOWN) if old else _UNKNOWN
+    unknown = [each.source for each in failed if any(word in each.error.lower() for word in words)]
+    if len(unknown) >= _OFTEN:
+        told = f", {versions[-1].version}," if versions else ""
+        yield Finding(
+            "mm-too-old",
+            subject="ModemManager",
+            says=f"this ModemManager{told} does not understand what the modem answers, and tries for ever",
+            do="a newer ModemManager, from the distribution's next release or its backports",
+            because=(unknown[-1], *(each.source for each in versions[-1:])),
+        )
 
 
 def _trouble(evidence: Evidence) -> tuple[Source, ...]:

@@ -25,8 +25,10 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _is_on(story: Story) -> bool:
-    """The last word on the radio itself, or a network that is found."""
-    mode = story.latest("operating_mode")
+    """The last word on the radio itself, or a network that is found since."""
+    mode, status = story.latest("operating_mode"), story.status()
+    if mode and mode.value in RADIO_OFF and status and status.source.precedes(mode.source):
+        return False
     return story.is_registered() or (mode is not None and mode.value == "online")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import ModemReport, NoAnswer, PortBusy, Refusal
+from ..doctor.facts.system import Process
 from ..doctor.finding import Confidence, Finding
 from ..doctor.modem_story import stories
 from ..doctor.network_causes import Why, of_error
@@ -28,6 +29,9 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     if opened and not silent and (works := _works(evidence)):
         yield _needs_proxy([each.source for each in opened], works)
         return
+    if opened and (holder := next((each for each in evidence.of(Process) if _has_control(each)), None)):
+        yield _held(holder, opened[-1].source)
+        return
     port = next((each.port for each in silent if each.port), "")
     yield Finding(
         "modem-hang",
@@ -38,6 +42,20 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         because=because[-4:],
         # A port that somebody else reads from looks the same.
         confidence=Confidence.POSSIBLE if evidence.of(PortBusy) else Confidence.LIKELY,
+    )
+
+
+def _has_control(process: Process) -> bool:
+    return any("cdc-wdm" in port and "(deleted)" not in port for port in process.ports)
+
+
+def _held(holder: Process, opened: Source) -> Finding:
+    return Finding(
+        "port-busy",
+        subject=holder.ports[0],
+        says=f"{holder.argv[0]} (process {holder.pid}) has {holder.ports[0]}, and what asks beside it gets no answer",
+        do=f"stop it, or ask through its proxy: qmicli -p … (mbimcli -p …); kill {holder.pid} where it hangs",
+        because=(holder.source, opened),
     )
 
 

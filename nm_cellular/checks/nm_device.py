@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import ModemReport, Refusal
 from ..doctor.facts.network import NmDevice, NmPlugin
-from ..doctor.finding import Confidence, Finding
+from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.source import Source
 
 _LEFT_ALONE = re.compile(r"device ((?:cdc-wdm|tty|ww)\w*) not available because device is strictly unmanaged")
@@ -22,6 +22,9 @@ _DENIED = (
     "unauthorized",
     "rejected send message",
 )
+
+
+_ASKED = ("nmcli", "NetworkManager", "mmcli", "ModemManager")
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -91,9 +94,9 @@ def _denied(evidence: Evidence) -> Iterator[Finding]:
     denied = [
         each
         for each in evidence.of(Refusal)
-        if each.program in ("nmcli", "NetworkManager", "mmcli", "ModemManager")
+        if (each.program in _ASKED or each.request == "authorize")
         and any(sign in each.error.lower() for sign in _DENIED)
-        and "roam" not in each.error
+        and "roam" not in each.error.lower()
     ]
     if denied:
         yield Finding(
@@ -103,5 +106,7 @@ def _denied(evidence: Evidence) -> Iterator[Finding]:
             do="run it with sudo, or write a rule for org.freedesktop.NetworkManager.network-control and "
             "org.freedesktop.ModemManager1.* in /etc/polkit-1/rules.d",
             because=(denied[-1].source,),
+            # Of another program, such as one that asks for positions, it says nothing of the connection.
+            severity=Severity.ERROR if any(each.program in _ASKED for each in denied) else Severity.WARNING,
             confidence=Confidence.CERTAIN,
         )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import Refusal
-from ..doctor.facts.network import NmDevice
+from ..doctor.facts.network import DialerRun, NmDevice, Profile
 from ..doctor.finding import Confidence, Finding
 from ..doctor.progress import Progress, Stage, is_modems
 from ..doctor.source import Source
@@ -34,6 +34,13 @@ _REASONS = {
         "the network refuses the modem",
         "ask the operator: is the SIM active, is roaming allowed?",
     ),
+    "gsm-sim-wrong": _Reason("sim-missing", "the modem cannot use this SIM", "another SIM: is it broken?"),
+    "gsm-registration-failed": _Reason(
+        "registration-denied",
+        "the modem does not get into the network",
+        "is the SIM active, and is there a network of its operator?",
+        Confidence.POSSIBLE,
+    ),
     "gsm-registration-timeout": _Reason(
         "no-signal", "the modem finds no network in time", "check antenna, place and bands", Confidence.POSSIBLE
     ),
@@ -53,6 +60,12 @@ _REASONS = {
         "NetworkManager wants a password or PIN that nobody gives it",
         "store it: gsm.password-flags 0 with the password; 4 where the APN has none",
     ),
+    "ip-config-unavailable": _Reason(
+        "dhcp-failed",
+        "the modem is connected, and its interface gets no address",
+        "does its interface carry plain IP packets (raw-ip)? cat /sys/class/net/wwan0/qmi/raw_ip",
+        Confidence.POSSIBLE,
+    ),
     "ppp-failed": _Reason("apn-wrong", "PPP did not come up", "pppd's messages say why", Confidence.POSSIBLE),
     "ppp-start-failed": _Reason(
         "dial-script",
@@ -69,7 +82,20 @@ _ERRORS = {
     "No agents were available": "no-secrets",
     "APN is not known": "gsm-apn-failed",
     "modem is locked without pin available": "gsm-sim-pin-required",
+    "Failed to select the specified APN": "gsm-apn-failed",
+    "SIM card not inserted": "gsm-sim-not-inserted",
+    "SIM card was not inserted": "gsm-sim-not-inserted",
+    "SIM PIN required": "gsm-sim-pin-required",
+    "SIM PUK required": "gsm-sim-puk-required",
+    "PIN check failed": "gsm-pin-check-failed",
+    "Network registration denied": "gsm-registration-denied",
+    "Network registration timed out": "gsm-registration-timeout",
+    "Not searching for networks": "gsm-registration-not-searching",
+    "No carrier could be established": "modem-no-carrier",
+    "The dialing attempt failed": "modem-dial-failed",
+    "PPP service failed to start": "ppp-start-failed",
 }
+"""What nmcli and NetworkManager's journal say in sentences; source: libnmc-base/nm-client-utils.c."""
 
 _IP_FAMILIES = (
     "IPv4 is unsupported by the modem",
@@ -77,7 +103,7 @@ _IP_FAMILIES = (
     "dual-stack addressing is unsupported",
 )
 
-SLUGS = (*dict.fromkeys(reason.check for reason in _REASONS.values()), "ip-type")
+SLUGS = (*dict.fromkeys(reason.check for reason in _REASONS.values()), "apn-missing", "ip-type")
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -85,11 +111,21 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     told = any(refusal.program == "ModemManager" for refusal in evidence.of(Refusal))
     for reason, (source, name) in given.items():
         check, says, do, confidence = _REASONS[reason]
+        if check == "apn-wrong" and _sets_none(evidence):
+            check, says = "apn-missing", "the profile has no APN, and the network does not choose one"
         if not (told and confidence is Confidence.POSSIBLE):  # ModemManager knows better
             yield Finding(check, subject=name, says=says, do=do, because=(source,), confidence=confidence)
     for refusal in _refusals(evidence):
         if any(error in refusal.error for error in _IP_FAMILIES) and not _went_on(evidence, refusal.source):
             yield _families(refusal)
+
+
+def _sets_none(evidence: Evidence) -> bool:
+    """Whether the last word on the APN, of a profile or of the command that makes one, is an empty one."""
+    named = [each.get("gsm", "apn") for each in evidence.of(Profile)]
+    named += [run.apn for run in evidence.of(DialerRun) if run.program == "nmcli"]
+    said = [apn for apn in named if apn is not None]
+    return bool(said) and not any(said)
 
 
 def _of_devices(evidence: Evidence) -> dict[str, tuple[Source, str]]:

@@ -12,6 +12,9 @@ from ..doctor.source import Source
 
 SLUGS = ("apn-auth", "apn-wrong", "dial-script", "ip-type", "modem-hang", "nm-no-wwan", "port-busy")
 
+_OFTEN = 3
+"""Refusals without a counter-offer."""
+
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     run = _last_run(evidence.of(PppStep))
@@ -105,7 +108,8 @@ def _no_address(run: Sequence[PppStep], seen: set[str], *, untold: bool) -> Iter
     naks = [step for step in run if step.step == "ipcp-nak"]
     ended = _sources(run, "ipcp-timeout", "ipcp-terminated", "terminated", "hangup", "no-address")
     empty = [step for step in naks if "<" not in step.text]
-    if not ended and len(naks) < 4 and not (empty and len(run) <= 2):
+    # What waits for the network is told name servers meanwhile: `ConfNak <ms-dns1 …>`; nothing at all is no offer.
+    if not ended and len(naks) < 4 and len(empty) < _OFTEN and not (empty and len(run) <= 2):
         return  # it may just go on
     check = "apn-auth" if empty else "apn-missing" if untold else "apn-wrong"
     yield Finding(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..doctor.evidence import Evidence
-from ..doctor.facts.dialing import Prose, RecipeMistake
+from ..doctor.facts.dialing import ChatStep, Prose, RecipeMistake
 from ..doctor.facts.network import Fetch, Ping
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.progress import Progress, Stage
@@ -29,7 +29,11 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 def _finding(mistake: RecipeMistake, evidence: Evidence, progress: Progress) -> Finding:
     severity, confidence = _weight(mistake, evidence)
-    if progress.comes_to(mistake.source, Stage.ADDRESS) and mistake.check != "ip-type":
+    if (
+        progress.reached(Stage.ADDRESS)
+        and mistake.check != "ip-type"
+        and not (mistake.is_fatal and not progress.comes_to(mistake.source, Stage.ADDRESS))
+    ):
         severity = Severity.NOTE  # it works in spite of it
     return Finding(
         mistake.check,
@@ -46,9 +50,16 @@ def _weight(mistake: RecipeMistake, evidence: Evidence) -> tuple[Severity, Confi
     """What a forum may have done to the text while it was pasted is a guess."""
     if mistake.check == "ip-type":
         return (Severity.WARNING if _wish(mistake, evidence) else Severity.NOTE), Confidence.LIKELY
+    if mistake.form == "chat" and mistake.check == "dial-script" and _waits_in_vain(evidence):
+        return Severity.ERROR, Confidence.LIKELY if mistake.is_fatal else Confidence.POSSIBLE
     if mistake.is_fatal:
         return Severity.ERROR, Confidence.CERTAIN if mistake.check == "dial-number" else Confidence.LIKELY
     return Severity.WARNING, Confidence.POSSIBLE
+
+
+def _waits_in_vain(evidence: Evidence) -> bool:
+    """For what does not come: with no mistake in the script the modem would be the one to blame."""
+    return any(step.kind == "timeout" and step.program == "chat" for step in evidence.of(ChatStep))
 
 
 def _wish(mistake: RecipeMistake, evidence: Evidence) -> tuple[Source, ...]:

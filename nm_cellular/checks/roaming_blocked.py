@@ -34,6 +34,15 @@ def _of_story(story: Story, evidence: Evidence, refused: list[Known]) -> Iterato
         yield _finding(story.subject, [roams, *forbidden], Confidence.CERTAIN)
     elif forbidden and status and status.value in ("searching", "idle", "denied", "emergency-only") and _abroad(story):
         yield _finding(story.subject, [*forbidden, status], Confidence.LIKELY)
+    elif status and status.value in ("searching", "idle", "denied") and (switch := _own_switch(story)):
+        yield _finding(story.subject, [switch, status], Confidence.POSSIBLE)
+
+
+def _own_switch(story: Story) -> Known | None:
+    """Of a modem that may not look for other networks: nobody forbids that who is at home."""
+    known = story.latest("roaming_allowed")
+    said = any(report.program == "AT" and report.roaming_allowed is False for report in story.reports)
+    return known if known and known.value is False and said else None
 
 
 def _abroad(story: Story) -> bool:

@@ -30,6 +30,8 @@ def _of_story(story: Story) -> Iterator[Finding]:
     lock, state = story.latest("lock"), story.latest("state")
     if story.is_registered() or (state and state.value not in ("locked", "unknown", "initializing", "failed")):
         return
+    if not lock and state and state.value == "locked":
+        yield _finding("sim-pin", story.subject, [state], {}, Confidence.LIKELY)
     if not lock:
         return
     retries = dict(story.value("retries") or ())
@@ -49,7 +51,13 @@ def _of_story(story: Story) -> Iterator[Finding]:
         )
 
 
-def _finding(check: str, subject: str, because: list[Known], retries: dict[str, int]) -> Finding:
+def _finding(
+    check: str,
+    subject: str,
+    because: list[Known],
+    retries: dict[str, int],
+    confidence: Confidence = Confidence.CERTAIN,
+) -> Finding:
     left = retries.get(check)
     many = f"; {left} tr{'y is' if left == 1 else 'ies are'} left" if left else ""
     if check == "sim-pin":
@@ -61,4 +69,4 @@ def _finding(check: str, subject: str, because: list[Known], retries: dict[str, 
             "nm-cellular unlock, by hand, with the PUK from the operator's letter; after ten wrong ones the SIM is dead"
         )
     sources = tuple(dict.fromkeys(known.source for known in because))
-    return Finding(check, subject=subject, says=says, do=do, because=sources, confidence=Confidence.CERTAIN)
+    return Finding(check, subject=subject, says=says, do=do, because=sources, confidence=confidence)

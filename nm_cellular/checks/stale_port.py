@@ -11,6 +11,7 @@ from ..doctor.facts.dialing import ChatStep
 from ..doctor.facts.message import Message
 from ..doctor.facts.network import DialerRun
 from ..doctor.facts.system import DeviceNode, Process
+from ..doctor.facts.usb import UsbBound, UsbGone, UsbUnbound
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
@@ -39,6 +40,7 @@ def _found(evidence: Evidence) -> Iterator[Finding]:
             yield _finding(process.argv[0], (process.source,), Confidence.CERTAIN)
     yield from _gap(evidence)
     for boot in boots(evidence):
+        yield from _renumbered(boot)
         complaints = [each for each in boot.of(Message) if each.program in _DIALERS and _is_dead(each.text)]
         for before, after in _returns(boot):
             if not evidence.view(Progress).follows(_last(after), Stage.ADDRESS):
@@ -63,6 +65,29 @@ def _gap(evidence: Evidence) -> Iterator[Finding]:
             lower, higher = f"/dev/ttyUSB{number - 1}", f"/dev/ttyUSB{number + 1}"
             if higher in there and (lower in there or not number):
                 yield _finding(program, (source, nodes[higher].source), Confidence.LIKELY, held=wanted[0], new=higher)
+
+
+def _renumbered(boot: Evidence) -> Iterator[Finding]:
+    """What it was before it left is not shown; it came back as other ports than a dialer asks for, again and again."""
+    left = boot.of(UsbGone)[-1:] or boot.of(UsbUnbound)[-1:]
+    bound = [each for each in boot.of(UsbBound) if "ttyUSB" in each.node]
+    came = [each for each in bound if left and left[0].source.precedes(each.source)]
+    nodes = {f"/dev/{each.node}" for each in came}
+    asked = [(each.source, each.program) for each in boot.of(Message) if each.program in _DIALERS]
+    asked += [(step.source, step.program) for step in boot.of(ChatStep) if step.kind == "failed"]
+    in_vain = [
+        (source, program, found[0])
+        for source, program in asked
+        if came
+        and came[-1].source.precedes(source)
+        and "No such file" in source.text
+        and (found := _NODE.search(source.text))
+        and found[0] not in nodes
+    ]
+    if len(in_vain) > 1:
+        source, program, held = in_vain[-1]
+        because = (source, left[0].source, came[0].source)
+        yield _finding(program, because, Confidence.LIKELY, held=held, new=f"/dev/{came[0].node}")
 
 
 def _is_dead(text: str) -> bool:

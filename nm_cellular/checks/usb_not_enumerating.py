@@ -9,7 +9,7 @@ from ..doctor.evidence import Evidence
 from ..doctor.facts.message import Message
 from ..doctor.facts.modem import ModemReport, NoModems
 from ..doctor.facts.system import DeviceNode
-from ..doctor.facts.usb import UsbFault, UsbList
+from ..doctor.facts.usb import UsbBound, UsbFault, UsbList, UsbUnbound
 from ..doctor.finding import Confidence, Finding
 from ..doctor.source import Source
 from ..doctor.usb_devices import Seen, devices, faults, modems, place_of, shows_a_modem
@@ -52,9 +52,27 @@ def _came(device: Seen | None, fault: UsbFault) -> bool:
 
 def _lost(boot: Evidence, failing: Sequence[UsbFault]) -> bool:
     """Whether it is a modem, which had been there, that does not come back."""
+    known, held = modems(boot), _last_words(boot)
+    left = {each.place: each.gone or held.get(each.place) for each in known}
+    if any(not (each.gone or held.get(each.place)) for each in known):
+        return False
     places = {place_of(each.place) for each in failing}
-    here = modems(boot)
-    return any(each.place in places and each.gone for each in here) and not any(not each.gone for each in here)
+    # A port has several names: one on each of its host's buses, of high and of full speed.
+    last = [source for place, source in left.items() if source and (place in places or _gave_up_after(source, failing))]
+    return bool(last)
+
+
+def _gave_up_after(source: Source, failing: Sequence[UsbFault]) -> bool:
+    return any(source.precedes(each.source) for each in failing if "unable to enumerate" in each.source.text)
+
+
+def _last_words(boot: Evidence) -> dict[str, Source]:
+    """Where drivers let go of all, and none took anything since: of what leaves in a suspend no more is said."""
+    words = {each.place: each.source for each in boot.of(UsbUnbound) if each.place}
+    later = {
+        each.place for each in boot.of(UsbBound) if each.place in words and words[each.place].precedes(each.source)
+    }
+    return {place: source for place, source in words.items() if place not in later}
 
 
 def _absent(evidence: Evidence) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ def _usbnet(evidence: Evidence) -> Iterator[Finding]:
     said = [each for each in asked if "usbnet" in each.command.lower()]
     for exchange in said[-1:]:
         found = _USBNET.search(" ".join(exchange.answers))
-        if found and (mode := _MODES.get(found[1])) and list(_wishes(evidence)):
+        if found and (mode := _MODES.get(found[1])) and evidence.view(_wishes):
             yield _finding(evidence, "2c7c:", mode, (exchange.source,))
 
 
@@ -114,29 +114,29 @@ def _mode(device: Seen) -> str:
     return next((mode for driver, mode in modes.items() if device.has(driver)), "")
 
 
-def _wishes(evidence: Evidence) -> Iterator[Source]:
+def _wishes(evidence: Evidence) -> tuple[Source, ...]:
     """Who wants QMI: a program that needs it, or somebody who says so."""
-    yield from _needs(evidence)
-    for prose in evidence.of(Prose):
-        if _WANTS_QMI.search(prose.source.text):
-            yield prose.source
+    said = (prose.source for prose in evidence.of(Prose) if _WANTS_QMI.search(prose.source.text))
+    return (*evidence.view(_needs), *said)
 
 
-def _needs(evidence: Evidence) -> Iterator[Source]:
-    yield from (run.source for run in evidence.of(DialerRun) if run.program in _QMI_PROGRAMS)
-    yield from (each.source for each in evidence.of(Refusal) if each.program in _QMI_PROGRAMS)
-    yield from (node.source for node in evidence.of(DeviceNode) if not node.exists and "cdc-wdm" in node.path)
-    yield from (each.source for each in evidence.of(Message) if _finds_none(each))
+def _needs(evidence: Evidence) -> tuple[Source, ...]:
+    return (
+        *(run.source for run in evidence.of(DialerRun) if run.program in _QMI_PROGRAMS),
+        *(each.source for each in evidence.of(Refusal) if each.program in _QMI_PROGRAMS),
+        *(node.source for node in evidence.of(DeviceNode) if not node.exists and "cdc-wdm" in node.path),
+        *(each.source for each in evidence.of(Message) if _finds_none(each)),
+    )
 
 
 def _finds_none(message: Message) -> bool:
-    """quectel-CM's `qmidevice = NULL`."""
-    return message.program == "quectel-CM" and "NULL" in message.text and "qmidev" in message.text.lower()
+    """quectel-CM's `qmidevice = NULL`, or `qmidev '' is not exist`."""
+    missed = "NULL" in message.text or "is not exist" in message.text
+    return message.program == "quectel-CM" and missed and "qmidev" in message.text.lower()
 
 
 def _finding(evidence: Evidence, usb_id: str, mode: str, because: tuple[Source, ...]) -> Finding:
-    wishes = list(_wishes(evidence))
-    needed = list(_needs(evidence))
+    wishes, needed = evidence.view(_wishes), evidence.view(_needs)
     works = evidence.view(Progress).reached(Stage.ADDRESS)
     works = works or any(step.step == "address" for step in evidence.of(PppStep))
     # Who only speaks of QMI, and whose modem is driven all the same, misses nothing.

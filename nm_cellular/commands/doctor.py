@@ -19,7 +19,7 @@ examples:
   journalctl -b | nm-cellular doctor --log -
   nm-cellular doctor --save evidence.json, and elsewhere nm-cellular doctor --load evidence.json
 
-exit status: 0 nothing is wrong, 1 warnings, 2 errors, or nothing was recognised
+exit status: 0 nothing is wrong, 1 warnings, 2 errors, or nothing was recognised, read or written
 """
 
 _UNRECOGNISED = CommandError(
@@ -67,7 +67,7 @@ def _save(evidence: Evidence, file: str) -> None:
         with open(file, "w", encoding="utf-8") as stream:
             stream.write(f"{text}\n")
     except OSError as exc:
-        raise CommandError(f"{file}: {exc.strerror}", "name a file that can be written") from None
+        raise CommandError(f"{file}: {exc.strerror}", "name a file that can be written", ExitCode.USAGE) from None
 
 
 def _print_text(diagnosis: Diagnosis, evidence: Evidence, *, verbose: bool) -> None:

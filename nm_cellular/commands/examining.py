@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from ..doctor.evidence import Evidence
-from ..errors import CommandError
+from ..errors import CommandError, ExitCode
 from ..layout import Layout
 
 _LARGEST = 64 << 20
@@ -58,4 +58,4 @@ def _content(file: str) -> str:
         with open(file, "rb") as stream:
             return stream.read(_LARGEST).decode("utf-8", "replace")
     except OSError as exc:
-        raise CommandError(f"{file}: {exc.strerror}", "name a file that can be read") from None
+        raise CommandError(f"{file}: {exc.strerror}", "name a file that can be read", ExitCode.USAGE) from None

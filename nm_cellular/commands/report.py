@@ -6,6 +6,9 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC
 
 from .. import __version__, rendering
 from ..doctor import page, plain, redaction
@@ -27,6 +30,10 @@ What says who somebody is (IMEI, IMSI, ICCID, numbers, passwords, public address
 PAGE, TEXT = "nm-cellular-report.html", "nm-cellular-report.txt"
 """Their names on the boot partition."""
 
+_A_DAY = 86400.0
+_PLOTS, _COLUMNS, _WIDTH = 6, 96, 380
+"""How many modems are plotted, and each by a quarter of an hour, as wide as a telephone is."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     examining.add_source(parser)
@@ -47,16 +54,25 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.boot is not None:
         _write_to_boot(diagnosis, evidence, arguments.boot)
     elif arguments.output:
-        _write(arguments.output, _html(diagnosis, evidence))
+        _write(arguments.output, html(diagnosis, evidence))
     else:
-        sys.stdout.write(_html(diagnosis, evidence))
+        sys.stdout.write(html(diagnosis, evidence))
     return ExitCode.DONE
 
 
-def _html(diagnosis: Diagnosis, evidence: Evidence) -> str:
+def html(diagnosis: Diagnosis, evidence: Evidence) -> str:
     templates = rendering.Templates(Layout().template_directories)
-    words = page.words(diagnosis, evidence) | {"version": __version__, "written": _now()}
+    words = page.words(diagnosis, evidence) | {"version": __version__, "written": _now(), "plots": _plots(evidence)}
     return templates.page("report.html.j2", words)
+
+
+def _plots(evidence: Evidence) -> tuple[str, ...]:
+    """Of this machine's modems, where something has recorded them."""
+    if not evidence.live:
+        return ()
+    from ..history import remembered
+
+    return remembered.graphs(Layout(), _A_DAY, UTC, _COLUMNS, _WIDTH)[:_PLOTS]
 
 
 def _text(diagnosis: Diagnosis, evidence: Evidence) -> str:
@@ -80,7 +96,7 @@ def _write_to_boot(diagnosis: Diagnosis, evidence: Evidence, directory: str) -> 
     path = os.path.join(directory, TEXT)
     if _says(path, _mark(diagnosis, evidence)) and os.path.exists(os.path.join(directory, PAGE)):
         return
-    _write(os.path.join(directory, PAGE), _html(diagnosis, evidence))
+    _write(os.path.join(directory, PAGE), html(diagnosis, evidence))
     _write(path, _text(diagnosis, evidence))
 
 
@@ -100,14 +116,30 @@ def _says(path: str, mark: str) -> bool:
 
 
 def _write(path: str, text: str) -> None:
-    """Old or new, whatever ends us: a boot partition may be pulled out at any time."""
-    temporary = f"{path}.new"
     try:
-        with open(temporary, "w", encoding="utf-8", errors="replace", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
+        if os.path.exists(path) and not os.path.isfile(path):
+            _put(path, text)  # a device or a pipe: replaced, /dev/null would be a file from then on
+        else:
+            _replace(path, text)
     except OSError as exc:
         hint = "mount it writable, or write the report elsewhere: nm-cellular report -o FILE"
         raise CommandError(f"{path}: {exc.strerror}", hint) from None
+
+
+def _replace(path: str, text: str) -> None:
+    """Old or new, whatever ends us: a boot partition may be pulled out at any time."""
+    temporary = f"{path}.new"
+    try:
+        _put(temporary, text, os.fsync)
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _put(path: str, text: str, settle: Callable[[int], None] = lambda _: None) -> None:
+    with open(path, "w", encoding="utf-8", errors="replace", newline="") as stream:
+        stream.write(text)
+        stream.flush()
+        settle(stream.fileno())

@@ -25,15 +25,17 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     found = _found(evidence)
     if not any(_is_sure(finding) for finding in found):
         found += [finding for passage in passages(evidence) for finding in _found(passage) if _stands_alone(finding)]
+    if not any(finding.severity > Severity.NOTE for finding in found):
+        found += _found(evidence, checks.WHERE_NOTHING_ELSE)
     ranked = sorted(found, key=lambda finding: (-finding.severity, -finding.confidence))  # stable: then by the path
     once = tuple({(each.check, each.subject, each.says): each for each in reversed(ranked)}.values())[::-1]
     causes = tuple(_without_consequences(once))
     return Diagnosis(causes, tuple(_consequences(causes, once)))
 
 
-def _found(evidence: Evidence) -> list[Finding]:
+def _found(evidence: Evidence, names: Iterable[str] = checks.ORDER) -> list[Finding]:
     progress = evidence.view(Progress)
-    return [finding for check in _checks() for finding in check(evidence) if not progress.is_overcome(finding)]
+    return [finding for check in _checks(names) for finding in check(evidence) if not progress.is_overcome(finding)]
 
 
 def _is_sure(finding: Finding) -> bool:
@@ -50,8 +52,8 @@ def _stands_alone(finding: Finding) -> bool:
     )
 
 
-def _checks() -> Iterable[Check]:
-    for name in checks.ORDER:
+def _checks(names: Iterable[str]) -> Iterable[Check]:
+    for name in names:
         yield import_module(f"{checks.__name__}.{name}").find
 
 

@@ -15,6 +15,7 @@ from .source import Source
 _DIAL = re.compile(r"\W*ATD[TP]?\s*([^\"';,\s]*)[\"';,\s]*$", re.IGNORECASE)
 _DATA_NUMBER = re.compile(r"\*9[89](?:\*[^*]*){0,2}(?:\*\d*)?#$")
 _EMPTY_APN = re.compile(r".*\+CGDCONT\s*=\s*\d+\s*,\s*\"?\w+\"?\s*(?:$|,\s*(?:\"\"|$|,))", re.IGNORECASE)
+_UNDEFINED = re.compile(r".*\+CGDCONT\s*=\s*\d+[\s\"']*$", re.IGNORECASE)
 _BROKEN = frozenset(
     {"script-failed", "lcp-timeout", "terminated", "ipcp-timeout", "ipcp-nak", "hangup", "ipcp-terminated"}
 )
@@ -90,7 +91,8 @@ def is_data_number(number: str) -> bool:
 
 
 def has_empty_apn(command: str) -> bool:
-    return "CGDCONT" in command.upper() and bool(_EMPTY_APN.match(command))
+    """Also where a context is given up again: AT+CGDCONT=1 alone."""
+    return "CGDCONT" in command.upper() and bool(_EMPTY_APN.match(command) or _UNDEFINED.match(command))
 
 
 def is_untold(evidence: Evidence) -> bool:

@@ -20,7 +20,7 @@ _VENDORS = 0xFF
 _MANAGERS = frozenset(("ModemManager", "NetworkManager"))
 _NETWORK_PORT = re.compile(r"\b(?:wwan\d|cdc-wdm\d|wwp\d)")
 _DISTRIBUTIONS = re.compile(r"-(?:generic|lowlatency|amd64|arm64|raspi)$|\+rpt|-v[78]l?\+?$|\.fc\d\d\.")
-_VERSION = re.compile(r"(\d+)\.(\d+)")
+_VERSION = re.compile(r"(\d++)\.(\d+)")
 _UNUSED = frozenset({(0xFF, 0x42, 0x01), (0xFF, 0xFF, 0x70)})
 """Android's debug bridge and Qualcomm's trace: no driver takes them, and nobody misses one."""
 

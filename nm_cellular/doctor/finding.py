@@ -29,7 +29,7 @@ class Confidence(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """check: the slug; subject: what it is about (a device, a profile, a file); says: one sentence; do: an exact
-    command or setting; because: what shows it, the most telling line first.
+    command or setting; because: what shows it, the most telling line first; lasts: no later success takes it back.
     """
 
     check: str
@@ -39,6 +39,7 @@ class Finding:
     because: tuple[Source, ...]
     severity: Severity = Severity.ERROR
     confidence: Confidence = Confidence.LIKELY
+    lasts: bool = False
 
 
 Check = Callable[[Evidence], Iterator[Finding]]

@@ -18,6 +18,7 @@ RADIO_OFF = ("offline", "low-power", "minimum")
 _REGISTERED_STATES = frozenset({"registered", "connecting", "connected"})
 _MANY = 16
 _WAITING_STATES = {"searching": "searching", "enabled": "idle"}
+_TROUBLE = {"state": ("failed", "locked"), "sim": ("missing", "error", "locked"), "operating_mode": RADIO_OFF}
 
 
 class Known(NamedTuple):
@@ -37,8 +38,8 @@ class Story:
     def of(cls, reports: Sequence[ModemReport]) -> Story:
         said: dict[str, list[Known]] = {}
         for report in reports:
-            for field in _fields(report):
-                said.setdefault(field, []).append(Known(getattr(report, field), report.where(field)))
+            for field, known in _fields(report):
+                said.setdefault(field, []).append(known)
         for every in said.values():
             every.sort(key=_age)
         words = sorted((word for report in reports for word in _network_words(report)), key=_age)
@@ -80,16 +81,16 @@ class Story:
         return self.value("model") or self.value("device") or "modem"
 
 
-_FIELDS = tuple(each.name for each in fields(ModemReport) if each.name not in ("source", "program", "told", "bearers"))
+_FIELDS = {each.name: None for each in fields(ModemReport) if each.name not in ("source", "program", "told", "bearers")}
 
 
-def _fields(report: ModemReport) -> Iterator[str]:
-    """Those that were said."""
-    names = [told.field for told in report.told if told.field in _FIELDS] if report.told else _FIELDS
-    for name in names:
-        value = getattr(report, name)
+def _fields(report: ModemReport) -> Iterator[tuple[str, Known]]:
+    """Those that were said, each with the first line that says it."""
+    lines = {told.field: told.source for told in reversed(report.told)}
+    for name in reversed(lines) if lines else _FIELDS:
+        value = getattr(report, name) if name in _FIELDS else None
         if value is not None and value != "" and value != ():
-            yield name
+            yield name, Known(value, lines.get(name, report.source))
 
 
 def _age(known: Known) -> tuple[bool, int]:
@@ -125,7 +126,8 @@ def _stories(evidence: Evidence) -> tuple[Story, ...]:
     shared = devices if len(devices) <= _MANY else {"": None, **devices}
     parted = _parted(reports, shared)
     of_each = parted if len(devices) > 1 else [reports]
-    return tuple(Story.of(_till_solved(part, evidence)) for each in of_each for part in _by_firmware(each))
+    ends: dict[tuple[int, ...], str] = {}
+    return tuple(Story.of(_till_solved(part, evidence, ends)) for each in of_each for part in _by_firmware(each))
 
 
 def _parted(reports: Sequence[ModemReport], devices: Collection[str]) -> list[list[ModemReport]]:
@@ -145,17 +147,23 @@ def _is_a_place(device: str) -> bool:
     return device.startswith("/") and not device.startswith("/dev/")
 
 
-def _till_solved(reports: Sequence[ModemReport], evidence: Evidence) -> Sequence[ModemReport]:
+def _till_solved(
+    reports: Sequence[ModemReport], evidence: Evidence, ends: dict[tuple[int, ...], str]
+) -> Sequence[ModemReport]:
     """A thread often ends with what the modem says when somebody has helped: that is not looked at.
 
     What a person wrote parts one paste from the next; within one paste the modem may get over its trouble by itself.
+    ends: of pastes that were looked at before, since many modems may share them, by the reports that they have.
     """
     pastes = list(_pastes(reports, evidence))
-    troubled = [number for number, paste in enumerate(pastes) if _is_in_trouble(Story.of(paste))]
-    if not troubled:
+    for paste in pastes:
+        if (key := tuple(map(id, paste))) not in ends:
+            ends[key] = _end(Story.of(paste))
+    ended = [ends[tuple(map(id, paste))] for paste in pastes]
+    if "trouble" not in ended:
         return reports
-    solved = (number for number, paste in enumerate(pastes) if Story.of(paste).is_registered())
-    end = next((number for number in solved if number > troubled[-1]), len(pastes))
+    last = len(ended) - 1 - ended[::-1].index("trouble")
+    end = ended.index("registered", last) if "registered" in ended[last:] else len(pastes)
     return [report for paste in pastes[:end] for report in paste]
 
 
@@ -171,15 +179,11 @@ def _pastes(reports: Sequence[ModemReport], evidence: Evidence) -> Iterator[list
         yield paste
 
 
-def _is_in_trouble(story: Story) -> bool:
-    status = story.status()
-    if status:
-        return not story.is_registered()
-    return (
-        story.value("state") in ("failed", "locked")
-        or story.value("sim") in ("missing", "error", "locked")
-        or story.value("operating_mode") in RADIO_OFF
-    )
+def _end(story: Story) -> str:
+    """registered, trouble, or empty where nothing tells."""
+    if story.status():
+        return "registered" if story.is_registered() else "trouble"
+    return "trouble" if any(story.value(field) in values for field, values in _TROUBLE.items()) else ""
 
 
 def _by_firmware(reports: Sequence[ModemReport]) -> Iterator[list[ModemReport]]:

@@ -7,6 +7,7 @@ Sources: 3GPP TS 24.008 10.5.5.14 (attach) and 10.5.6.6 (session management), TS
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .refusal_words import WORDS, Why
 
@@ -141,8 +142,9 @@ _QMI_ERROR = re.compile(r"QMI protocol error \((\d+)\)")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=1000)
 def of_error(text: str) -> Why | None:
-    """What a refusal in these words is about; None where nobody knows."""
+    """What a refusal in these words is about; None where nobody knows.  A log has the same ones again and again."""
     return _of_numbers(text) or _of_words(text)
 
 

@@ -16,6 +16,7 @@ from .facts.modem import ModemReport
 from .facts.system import Board, KernelModule, KernelOption, ModuleList, Version
 from .finding import Finding, Severity
 from .path import NAMES, Mark, Step, steps
+from .plain import MOST
 from .source import Source
 
 _ROW = 48
@@ -52,7 +53,8 @@ def words(diagnosis: Diagnosis, evidence: Evidence) -> dict[str, object]:
         "tone": tone(diagnosis),
         "path": path,
         "height": len(path) * _ROW,
-        "findings": [Shown(*pair) for pair in zip(diagnosis.causes, diagnosis.consequences, strict=True)],
+        "findings": [Shown(*pair) for pair in zip(diagnosis.causes, diagnosis.consequences, strict=True)][:MOST],
+        "more": max(0, len(diagnosis.causes) - MOST),
         "unseen": [reason.why for reason in evidence.unavailable.values()],
         "versions": tuple(_versions(evidence)),
         "messages": _messages(evidence, diagnosis),

@@ -16,7 +16,10 @@ from .source import Source
 
 WIDTH = 80
 _LINES = 5
-"""How many of the lines that show it are shown; the JSON has them all."""
+"""How many of the lines that show it are shown, and of what follows from it; the JSON has them all."""
+
+MOST = 20
+"""How many findings are shown."""
 
 _LABEL = 12
 
@@ -79,13 +82,16 @@ def _findings(diagnosis: Diagnosis, paint: _Paint, style: Style) -> Iterator[str
     shown = [each for each in pairs if style.verbose or each[0].severity > Severity.NOTE]
     if not any(cause.severity > Severity.NOTE for cause, _ in shown):
         yield "Nothing is wrong in what there is to see."
-    for number, (cause, following) in enumerate(shown):
+    for number, (cause, following) in enumerate(shown[:MOST]):
         if number:
             yield ""
         yield from _finding(cause, paint, style)
-        for finding in following:
+        for finding in following[:_LINES]:
             told = f"from this follows: {finding.says} ({finding.check})"
             yield from (paint(line, _DIM) for line in _paragraph(told, "  ", style))
+    if len(shown) > MOST:
+        yield ""
+        yield f"and {len(shown) - MOST} more; --json has them all"
 
 
 def _finding(finding: Finding, paint: _Paint, style: Style) -> Iterator[str]:

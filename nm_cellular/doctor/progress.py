@@ -19,7 +19,6 @@ __all__ = ["OVERCOME_BY", "Progress", "Stage", "is_global", "is_modems"]
 OVERCOME_BY = {
     "usb-not-enumerating": Stage.BOUND,
     "boot-race": Stage.CONNECTED,
-    "mm-not-running": Stage.LISTED,
     "modem-hang": Stage.CONNECTED,
     "stale-port": Stage.ADDRESS,
     "port-busy": Stage.CONNECTED,
@@ -43,13 +42,14 @@ OVERCOME_BY = {
     "nm-no-wwan": Stage.ADDRESS,
     "keyfile-permissions": Stage.ADDRESS,
     "keyfile-invalid": Stage.ADDRESS,
-    "duplicate-profile": Stage.ADDRESS,
     "polkit": Stage.ADDRESS,
     "route-metric": Stage.ANSWERED,
 }
 """Which later proof takes a finding back; what stays wrong although it works for once is not here.
 dns neither: an address that answers says nothing of names.
-ip-type neither: that IPv4 works takes nothing back of what is said of IPv6."""
+ip-type neither: that IPv4 works takes nothing back of what is said of IPv6.
+mm-not-running neither: that the modem itself answers says nothing of ModemManager, whose own lists its check looks at.
+duplicate-profile neither: two profiles that take turns are connected again and again."""
 
 
 class Progress:
@@ -87,7 +87,7 @@ class Progress:
 
     def is_overcome(self, finding: Finding) -> bool:
         """Whether each line that shows it was followed by the proof of the contrary."""
-        stage = OVERCOME_BY.get(finding.check)
+        stage = None if finding.lasts else OVERCOME_BY.get(finding.check)
         return (
             stage is not None and bool(finding.because) and all(self.follows(each, stage) for each in finding.because)
         )

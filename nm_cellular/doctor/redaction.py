@@ -7,40 +7,45 @@ documentation (RFC 5737, RFC 3849), the same one for the same address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-from .evidence import Evidence
+from . import personal
+from .evidence import Evidence, Unavailable
 from .facts import Fact
+from .facts.network import DialerRun, NmDevice, Profile
+from .facts.system import Process
 from .source import Source
 
 HIDDEN = "<hidden>"
 
-_DIGITS = re.compile(r"(?<![\w.])\d{13,20}[Ff]?(?![\w.])")
-"""IMEI (15), IMSI (14 or 15), ICCID (18 to 20, or padded by an F), EID parts; a switch message has 62."""
+_COMMON_NAMES = frozenset(
+    {
+        *(
+            "root",
+            "pi",
+            "user",
+            "admin",
+            "name",
+            "none",
+            "host",
+            "localhost",
+            "raspberrypi",
+            "kernel",
+            "debian",
+            "ubuntu",
+        ),
+        *("openwrt", "armbian", "balena", "nerves", "rock", "router", "gateway", "server", "linux", "box", "lab"),
+        *("modem", "wwan", "usb", "lte", "network", "device", "sim", "driver", "system"),
+    }
+)
+"""Names that say nothing of anybody, or that tools use as words."""
 
-_TELEPHONE = re.compile(r"(?<![\w+])\+\d{7,15}(?!\w)")
-_MAC = re.compile(r"\b([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){2})(?::[0-9A-Fa-f]{2}){3}\b")
-_SECRETS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"((?:pass(?:word|wd|phrase)?|apn_pass|psk|pin|puk|secret|token|wep-key0)[\"']?\s*(?:=>|[=:])\s*[\"']?)([^\s\"',;}\]]+)",
-        r"((?:user(?:name)?|apn_user|ssid)[\"']?\s*(?:=>|[=:])\s*[\"']?)([^\s\"',;}\]]+)",
-        r"(\bAT\+CPIN=[\"']?|--pin=|--puk=|--pin2=)([^\s\"',]+)",
-        r"(\+(?:CGAUTH|QICSGP|AUTHDATA)=[^\s\"]*\"?[^\"]*\",\s*)(\"[^\"]*\"(?:,\s*\"[^\"]*\")?)",
-        r"(^\s*(?:password|user)\s+)(\S+)",
-        r"(\[PAP AuthReq id=\S+ user=|\[CHAP Response .*name = )(.+)(?=\])",
-    )
-)
-_IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]|-\d)")
-_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:.])")
-_PROMPT = re.compile(r"\b([a-z_][\w-]*)@([A-Za-z][\w-]*)(?=[:\s].*[$#])")
-_LOGGED = re.compile(
-    r"(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) ([A-Za-z][\w.-]*) [\w.@/+-]+(?:\[\d+\])?:"
-)
-_COMMON_NAMES = frozenset({"root", "pi", "user", "host", "localhost", "raspberrypi", "kernel"})
+_SHORTEST = 3
+"""Characters that say nothing of anybody."""
+
 _WELL_KNOWN = frozenset(
     {
         *("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"),
@@ -52,25 +57,30 @@ _WELL_KNOWN = frozenset(
 
 def without_secrets(text: str) -> str:
     """Passwords, PINs and user names hidden."""
-    for pattern in _SECRETS:
-        text = pattern.sub(rf"\1{HIDDEN}", text)
+    for pattern in personal.SECRETS:
+        text = pattern.sub(_without_second, text)
     return text
+
+
+def _without_second(found: re.Match[str]) -> str:
+    return f"{found[1]}{HIDDEN}"
 
 
 def redacted(evidence: Evidence) -> Evidence:
     redactor = _Redactor(_names(fact.source.text for fact in evidence.facts))
-    return replace(evidence, facts=tuple(redactor.fact(fact) for fact in evidence.facts))
+    unavailable = {kind: Unavailable(redactor.text(reason.why)) for kind, reason in evidence.unavailable.items()}
+    return replace(evidence, facts=tuple(redactor.fact(fact) for fact in evidence.facts), unavailable=unavailable)
 
 
 def _names(texts: Iterable[str]) -> frozenset[str]:
     """Of users and hosts, as prompts and logs show them."""
-    found: set[str] = set()
-    for text in texts:
-        if prompt := _PROMPT.search(text):
-            found.update(prompt.groups())
-        if logged := _LOGGED.match(text):
-            found.add(logged[1])
-    return frozenset(found) - _COMMON_NAMES
+    return frozenset(name for text in texts for name in _named(text) if name.lower() not in _COMMON_NAMES)
+
+
+def _named(text: str) -> Iterator[str]:
+    if "@" in text and (prompt := personal.PROMPT.search(text)):
+        yield from prompt.groups()
+    yield from (found[1] for pattern in personal.HOSTS if (found := pattern.match(text)))
 
 
 class _Redactor:
@@ -79,18 +89,24 @@ class _Redactor:
     def __init__(self, names: frozenset[str]) -> None:
         self._name = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b") if names else None
         self._addresses: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
 
     def fact(self, fact: Fact) -> Fact:
         values: dict[str, Any] = {field.name: self._value(getattr(fact, field.name)) for field in fields(fact)}
+        if isinstance(fact, Profile):
+            values["settings"] = tuple(map(_without_secret, values["settings"]))
+        if isinstance(fact, NmDevice) and fact.name.startswith("wl") and fact.profile:
+            values["profile"] = "name"
+        if isinstance(fact, Process | DialerRun):
+            values["argv"] = tuple(self.text(" ".join(fact.argv)).split())
         return replace(fact, **values)
 
     def _value(self, value: object) -> object:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Source):
-            return Source(
-                value.origin.rpartition("/")[2] if value.line else value.origin, value.line, self.text(value.text)
-            )
+            origin = self.text(value.origin.rpartition("/")[2]) if value.line else value.origin
+            return Source(origin, value.line, self.text(value.text))
         if isinstance(value, tuple) and hasattr(value, "_replace") and hasattr(value, "_asdict"):
             return value._replace(**{name: self._value(part) for name, part in value._asdict().items()})
         if isinstance(value, tuple):
@@ -98,24 +114,52 @@ class _Redactor:
         return value
 
     def text(self, text: str) -> str:
-        text = _DIGITS.sub(lambda found: f"<{len(found[0])} digits>", without_secrets(text))
-        text = _TELEPHONE.sub("<number>", text)
-        text = _MAC.sub(r"\1:00:00:00", text)
+        """Most are found in several facts."""
+        if text not in self._texts:
+            self._texts[text] = self._redacted(text) if len(text) > _SHORTEST else text
+        return self._texts[text]
+
+    def _redacted(self, text: str) -> str:
+        text = _without_numbers(without_secrets(text))
         if "." in text:
-            text = _IPV4.sub(self._address, text)
+            text = personal.IPV4.sub(self._address, text)
         if text.count(":") > 1:
-            text = _IPV6.sub(self._address, text)
+            text = personal.IPV6.sub(self._address, text)
         return self._name.sub("name", text) if self._name else text
 
     def _address(self, found: re.Match[str]) -> str:
+        """What only looks like one stays."""
+        written = _without_colons(found[0])
         try:
-            address = ip_address(found[0])
+            address = ip_address(written)
         except ValueError:
             return found[0]
         if not address.is_global or str(address) in _WELL_KNOWN:
             return found[0]
-        return self._addresses.setdefault(str(address), self._next(address))
+        return found[0].replace(written, self._addresses.setdefault(str(address), self._next(address)))
 
     def _next(self, address: IPv4Address | IPv6Address) -> str:
         number = len(self._addresses) + 1
         return f"192.0.2.{number % 256}" if address.version == 4 else f"2001:db8::{number:x}"
+
+
+def _without_secret(setting: tuple[str, str, str]) -> tuple[str, str, str]:
+    """One that is empty tells nothing but that."""
+    section, key, value = setting
+    return (section, key, HIDDEN) if value and personal.KEYS.search(key) else setting
+
+
+def _without_numbers(text: str) -> str:
+    """Of devices, cards and telephones, and what else names a person."""
+    text = personal.DIGITS.sub(lambda found: f"<{len(found[0])} digits>", text)
+    text = personal.PRINTED_IMEI.sub("<15 digits>", text)
+    text = personal.TELEPHONE.sub("<number>", text)
+    text = personal.MAC.sub(r"\1\g<2>00\g<2>00\g<2>00", text)
+    text = personal.EMAIL.sub("<mail>", text) if "@" in text else text
+    return personal.HOME.sub(r"\1name", text)
+
+
+def _without_colons(text: str) -> str:
+    """`dns:2001:db8::1:`, without those that are the sentence's."""
+    text = text[1:] if text[0] == ":" and text[1:2] != ":" else text
+    return text[:-1] if text.endswith(":::") or (text[-1] == ":" and text[-2:] != "::") else text

@@ -9,7 +9,7 @@ from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from ..errors import CommandError
+from ..errors import CommandError, ExitCode
 from .evidence import Evidence, Unavailable
 from .facts import Fact
 from .source import Source
@@ -54,7 +54,7 @@ def from_text(text: str, origin: str) -> Evidence:
         reasons = {str(kind): Unavailable(str(why)) for kind, why in document["unavailable"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
         hint = "name a file that nm-cellular doctor --save wrote"
-        raise CommandError(f"{origin} holds no evidence: {type(exc).__name__}: {exc}", hint) from None
+        raise CommandError(f"{origin} holds no evidence: {type(exc).__name__}: {exc}", hint, ExitCode.USAGE) from None
     return Evidence(facts, reasons, live=bool(document.get("live")))
 
 

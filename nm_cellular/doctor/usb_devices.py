@@ -3,66 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from .evidence import Evidence
 from .facts.modem import AtExchange, ModemReport
 from .facts.system import DeviceNode
-from .facts.usb import (
-    UsbBound,
-    UsbDevice,
-    UsbFault,
-    UsbGone,
-    UsbInterface,
-    UsbName,
-    UsbTreeEntry,
-    UsbUnbound,
-)
-from .source import Source
+from .facts.usb import UsbBound, UsbDevice, UsbFault, UsbGone, UsbName, UsbTreeEntry, UsbUnbound
 from .usb_ids import is_modem
+from .usb_tree import MODEM_DRIVERS, Seen, Tree
+
+__all__ = ["MODEM_DRIVERS", "Seen", "devices", "faults", "modems", "place_of", "shows_a_modem"]
 
 _PORT = re.compile(r"(?:usb)?(\d+)(?:-([\d.]+))?-port(\d+)$")
-MODEM_DRIVERS = ("option", "qmi_wwan", "cdc_mbim", "huawei_cdc_ncm", "sierra", "sierra_net", "qcserial", "hso")
-
-
-@dataclass(slots=True)
-class Seen:
-    """One device for as long as it was plugged in, while it is put together.
-
-    by_kernel: its enumeration was logged, and so what was bound to it would have been too; drivers: by the number of
-    an interface, empty where none is bound; nodes: what drivers made of it (ttyUSB2, wwan0, cdc-wdm0).
-    """
-
-    id: str
-    source: Source
-    place: str = ""
-    bus: int = 0
-    address: int = 0
-    name: str = ""
-    by_kernel: bool = False
-    gone: Source | None = None
-    configurations: int = 0
-    interfaces: tuple[UsbInterface, ...] = ()
-    drivers: dict[int, str] = field(default_factory=dict)
-    bound: list[UsbBound] = field(default_factory=list)
-    bindings: int = 0
-
-    @property
-    def nodes(self) -> tuple[str, ...]:
-        return tuple(each.node for each in self.bound if each.node)
-
-    @property
-    def bound_drivers(self) -> frozenset[str]:
-        """What is bound, or was until it left."""
-        return frozenset((*(each.driver for each in self.bound), *filter(None, self.drivers.values())))
-
-    @property
-    def shows_interfaces(self) -> bool:
-        return any(each.driver is not None for each in self.interfaces) or bool(self.drivers)
-
-    def has(self, *drivers: str) -> bool:
-        return not self.bound_drivers.isdisjoint(drivers)
 
 
 def devices(evidence: Evidence) -> tuple[Seen, ...]:
@@ -71,7 +22,7 @@ def devices(evidence: Evidence) -> tuple[Seen, ...]:
 
 
 def _devices(evidence: Evidence) -> tuple[Seen, ...]:
-    tree = _Tree()
+    tree = Tree()
     for fact in evidence.facts:
         if isinstance(fact, UsbDevice):
             tree.device(fact)
@@ -86,123 +37,6 @@ def _devices(evidence: Evidence) -> tuple[Seen, ...]:
         elif isinstance(fact, UsbTreeEntry):
             tree.entry(fact)
     return tuple(tree.all())
-
-
-class _Tree:
-    def __init__(self) -> None:
-        self._all: list[Seen] = []
-        self._at: dict[str, Seen] = {}
-        self._numbered: dict[tuple[int, int], Seen] = {}
-        self._entries: dict[tuple[int, int], list[UsbTreeEntry]] = {}
-        self._latest: dict[str, list[Seen]] = {}
-        self._unnumbered: dict[str, list[Seen]] = {}
-        self._left: dict[str, Source] = {}
-        self._leaving: Seen | None = None
-
-    def _add(self, seen: Seen) -> None:
-        self._all.append(seen)
-        self._latest.setdefault(seen.id, []).append(seen)
-        self._unnumbered.setdefault(seen.id, []).append(seen)
-
-    def device(self, fact: UsbDevice) -> None:
-        self._leaving = None
-        if fact.id.startswith("1d6b:"):
-            return
-        seen = self._known(fact)
-        if seen is None or (fact.place and not fact.address and not fact.interfaces):
-            self._replaced(fact.place, fact.source)
-            seen = Seen(fact.id, fact.source, by_kernel=bool(fact.place))
-            self._add(seen)
-        self._tell(seen, fact)
-
-    def _known(self, fact: UsbDevice) -> Seen | None:
-        """A list tells again of what is there: by its address, else the latest of that id which has not left."""
-        numbered = self._numbered.get((fact.bus, fact.address)) if fact.address else None
-        if numbered and numbered.id == fact.id:
-            return numbered
-        others = (self._unnumbered if fact.address else self._latest).get(fact.id, [])
-        while others and (others[-1].gone or (fact.address and others[-1].address)):
-            others.pop()  # neither is undone
-        return others[-1] if others else None
-
-    def _replaced(self, place: str, source: Source) -> None:
-        before = self._at.get(place) if place else None
-        if before and not before.gone:
-            before.gone = source
-
-    def _tell(self, seen: Seen, fact: UsbDevice) -> None:
-        seen.place, seen.name = fact.place or seen.place, fact.product or seen.name
-        seen.configurations = fact.configurations or seen.configurations
-        seen.interfaces = fact.interfaces or seen.interfaces
-        if seen.place:
-            self._at[seen.place] = seen
-        if fact.address:
-            seen.bus, seen.address = fact.bus, fact.address
-            self._numbered[fact.bus, fact.address] = seen
-        seen.drivers.update((each.number, each.driver) for each in fact.interfaces if each.driver is not None)
-
-    def bound(self, fact: UsbBound) -> None:
-        seen = self._at.get(fact.place)
-        if seen is None and fact.place and fact.driver in MODEM_DRIVERS:
-            # The log begins after it was plugged in.
-            seen = self._new("", fact)
-        elif seen and seen.gone and fact.source.line:
-            # Many kernels do not announce what is plugged in: it came again.
-            seen = self._new(seen.id, fact)
-        if seen:
-            seen.bound.append(fact)
-            seen.bindings += bool(fact.node)
-            if fact.interface >= 0:
-                seen.drivers[fact.interface] = fact.driver
-
-    def _new(self, usb_id: str, fact: UsbBound) -> Seen:
-        seen = self._at[fact.place] = Seen(usb_id, fact.source, fact.place)
-        self._add(seen)
-        return seen
-
-    def unbound(self, fact: UsbUnbound) -> None:
-        """A driver's last words; what it held stays told, so that what worked is known after it left."""
-        if not fact.place and self._leaving and fact.driver in MODEM_DRIVERS:
-            self._leaving.bound.append(UsbBound(fact.source, fact.driver, self._leaving.place, node=fact.node))
-            return
-        place = fact.place or (next(iter(self._left)) if len(self._left) == 1 else "")
-        if place and place not in self._at and fact.driver in MODEM_DRIVERS:
-            held = UsbBound(fact.source, fact.driver, place, fact.interface, fact.node)
-            seen = self._new("", held)
-            seen.bound.append(held)
-            seen.gone = self._left.pop(place, None)
-            self._leaving = None if fact.place else seen
-
-    def name(self, fact: UsbName) -> None:
-        if seen := self._at.get(fact.place):
-            seen.name = fact.product or seen.name
-
-    def gone(self, fact: UsbGone) -> None:
-        if seen := self._at.get(fact.place):
-            seen.gone = seen.gone or fact.source
-        else:
-            self._left[fact.place] = fact.source  # the drivers' last words tell what it was
-
-    def entry(self, fact: UsbTreeEntry) -> None:
-        self._entries.setdefault((fact.bus, fact.address), []).append(fact)
-
-    def all(self) -> Iterator[Seen]:
-        left = [each for each in self._all if is_modem(each.id) and (each.bus, each.address) not in self._entries]
-        only = {bus: _only_one(left, bus) for bus in {number[0] for number in self._entries}}
-        for number, entries in self._entries.items():
-            if seen := self._numbered.get(number) or (only[number[0]] if _may_be_a_modem(entries) else None):
-                seen.drivers.update((each.interface, each.driver) for each in entries)
-        yield from self._all
-
-
-def _may_be_a_modem(entries: Sequence[UsbTreeEntry]) -> bool:
-    return any(each.interface_class.startswith(("Vendor", "Communications")) for each in entries)
-
-
-def _only_one(left: Sequence[Seen], bus: int) -> Seen | None:
-    """The list and the tree were printed at different times, and it was plugged in anew between them."""
-    same_bus = [each for each in left if not each.bus or each.bus == bus]
-    return same_bus[0] if len(same_bus) == 1 and not same_bus[0].drivers else None
 
 
 def faults(evidence: Evidence, *kinds: str) -> tuple[UsbFault, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -46,6 +47,21 @@ def test_mutated_lines_in_any_order_raise_nothing(lines: list[str]) -> None:
 @given(st.sampled_from(LOGS), st.integers(0, 10_000), st.integers(0, 10_000))
 def test_a_log_that_is_cut_anywhere_raises_nothing(log: Path, start: int, end: int) -> None:
     _diagnosed(log.read_text()[start % 3000 : end])
+
+
+@pytest.mark.parametrize("digits", ["9" * 4000, "0", "8" * 12, "٣", "-1", ""], ids=lambda digits: digits[:5])
+def test_numbers_that_no_program_writes_raise_nothing(digits: str) -> None:
+    for log in LOGS:
+        _diagnosed(re.sub(r"\d+", digits, log.read_text()))
+
+
+def test_a_number_that_goes_on_in_the_next_lines_raises_nothing() -> None:
+    for start in ("[ 1.0] usb 1-1: new high-speed USB device number ", "Jan  1 00:00:00 box pppd[1]: mtu "):
+        _diagnosed(start + "\n".join(["9" * 4000] * 5))
+
+
+def test_permissions_that_are_no_octal_number_raise_nothing() -> None:
+    _diagnosed('<warn>  [1.0] keyfile: load: "/etc/x": failed: File permissions (100944) are insecure')
 
 
 def _numbered(form: str, count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from nm_cellular.doctor import redaction, saving
 from nm_cellular.doctor.diagnosing import diagnose
 from nm_cellular.doctor.evidence import Evidence
 from nm_cellular.doctor.facts.modem import NoModems
@@ -189,6 +191,16 @@ def test_a_mistake_in_a_boot_file(root: Path) -> None:
     assert [(cause.check, cause.because[0].where) for cause in causes] == [
         ("boot-file", "/boot/firmware/cellular.conf:3:1")
     ]
+
+
+@pytest.mark.parametrize("odd", ["", "9" * 5000, "a\0b", "-1", "0x10", "٣", "\n\n"], ids=repr)
+def test_files_that_no_kernel_writes_raise_nothing(root: Path, odd: str) -> None:
+    names = ("idVendor", "idProduct", "speed", "bNumConfigurations")
+    plug(root, "1-1", dict.fromkeys(names, odd), {0: ("ff ff ff", "option")})
+    write(root, {f"/sys/bus/usb/devices/1-1/1-1:1.0/{name}": odd for name in ("bInterfaceNumber", "bNumEndpoints")})
+    write(root, dict.fromkeys(("/proc/sys/kernel/osrelease", "/proc/modules", "/proc/7/cmdline"), odd))
+    evidence = redaction.redacted(seen(root))
+    assert saving.from_text(json.dumps(saving.as_document(evidence)), "saved") == evidence
 
 
 def test_a_root_with_nothing_in_it_raises_no_alarm(tmp_path: Path) -> None:

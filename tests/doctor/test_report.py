@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from nm_cellular.__main__ import main
+from nm_cellular.commands import report as reporting
 from nm_cellular.commands.report import PAGE, TEXT
+from nm_cellular.doctor.diagnosing import diagnose
+from nm_cellular.doctor.evidence import Evidence
+from nm_cellular.history import remembered
+from nm_cellular.layout import Layout
 from tests.doctor.test_logs import ALL, LOGS
+from tests.unit.test_history_database import record
 
 NO_SIM = LOGS / "sim-missing/mmcli.txt"
 PIN = LOGS / "sim-pin/mmcli.txt"
@@ -34,7 +42,7 @@ def report(monkeypatch: pytest.MonkeyPatch) -> Report:
 class Tags(HTMLParser):
     """What stands in a page, and whether every element is closed."""
 
-    VOID = frozenset({"meta", "line", "circle", "path"})
+    VOID = frozenset({"meta", "line", "circle", "path", "rect", "polyline"})
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -118,13 +126,62 @@ def test_where_it_cannot_be_written_is_said(report: Report, capsys: pytest.Captu
     assert f"/nowhere/{PAGE}" in capsys.readouterr().err
 
 
+def test_what_could_not_be_written_leaves_nothing_behind(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.fsync", full)
+    assert report("--log", str(NO_SIM), "--boot", str(tmp_path)) == 1
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_pipe_is_written_to_and_not_replaced(report: Report, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+        assert report("--log", os.devnull, "-o", str(pipe)) == 0
+        assert "</html>" in reader.communicate(timeout=60)[0]
+    assert pipe.is_fifo()
+
+
+def test_a_thread_with_a_thousand_causes_makes_no_large_report(report: Report, tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    log.write_text("".join(f"password=hunter{number}\n{each.read_text()}" for number, each in enumerate(ALL * 3)))
+    assert report("--log", str(log), "--boot", str(tmp_path)) == 0
+    assert (tmp_path / TEXT).stat().st_size < 20_000
+    assert (tmp_path / PAGE).stat().st_size < 500_000
+
+
+@pytest.fixture
+def live_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """Of a machine that has its files below a directory."""
+    monkeypatch.setattr(reporting, "Layout", lambda: Layout(str(tmp_path)))
+    return lambda: reporting.html(diagnose(EMPTY), EMPTY)
+
+
+EMPTY = Evidence((), live=True)
+
+
+def test_the_last_day_is_plotted_where_it_was_recorded(tmp_path: Path, live_page: Callable[[], str]) -> None:
+    assert "The last day" not in live_page()
+    record(Layout(str(tmp_path)), 3000, [])
+    page = live_page()
+    assert page.count("<polyline ") == 1
+    assert "The last day" in page
+    assert Tags(page).open == []
+
+
 FRAME = """<!DOCTYPE html><iframe id="page" src="report.html" style="width: {width}px; height: 900px"></iframe>
 <script>
 document.getElementById("page").onload = event => {{
   const page = event.target.contentDocument.documentElement;
   const picture = page.querySelector("svg").getBoundingClientRect();
+  const plots = [...page.querySelectorAll(".plots svg")].map(each => each.getBoundingClientRect());
+  const letters = plots.map(each => Math.round(11 * each.width / 380));
   const broken = [...page.querySelectorAll("p, li, h1")].filter(each => each.scrollWidth > each.clientWidth + 1).length;
-  document.title = [page.scrollWidth, Math.round(picture.width), broken].join(" ");
+  document.title = [page.scrollWidth, Math.round(picture.width), broken, plots.length, ...letters].join(" ");
 }};
 </script>
 """
@@ -144,13 +201,20 @@ def in_a_browser(page: Path) -> str:
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="there is no chromium")
 @pytest.mark.parametrize("width", [360, 1200])
-def test_a_browser_shows_it_without_scrolling_sideways(report: Report, tmp_path: Path, width: int) -> None:
+def test_a_browser_shows_it_without_scrolling_sideways(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    layout = Layout(str(tmp_path / "recorded"))
+    record(layout, 3000, [])
+    monkeypatch.setattr(reporting, "_plots", lambda _: remembered.graphs(layout, 86400, UTC, 96, 380) * 2)
     page_of(report, tmp_path, LOGS.parent / "logs/sim-missing/mmcli.txt", LOGS / "none/networkmanager-journal.txt")
     frame = tmp_path / "frame.html"
     frame.write_text(FRAME.format(width=width))
-    found = re.search(r"<title>(\d+) (\d+) (\d+)</title>", in_a_browser(frame))
+    found = re.search(r"<title>([\d ]+)</title>", in_a_browser(frame))
     assert found
-    page_width, picture_width, broken = map(int, found.groups())
+    page_width, picture_width, broken, plots, *letters = map(int, found[1].split())
     assert page_width <= width
     assert 200 < picture_width <= 400
     assert broken == 0
+    assert plots == 2
+    assert min(letters) >= 9

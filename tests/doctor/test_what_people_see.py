@@ -102,7 +102,7 @@ def test_saved_here_and_loaded_there(doctor: Doctor, tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [("--load", "/nowhere"), ("--log", "/nowhere"), ("--load", __file__)])
 def test_a_file_that_cannot_be_used_is_said(doctor: Doctor, words: tuple[str, str]) -> None:
     status, _, complaint = doctor(*words)
-    assert status == 1
+    assert status == 2
     assert words[1] in complaint
 
 

@@ -50,6 +50,18 @@ class Regression(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class KernelBlamed(Fact):
+    """Somebody, who may have asked its developers, calls it a fault of the kernel or of one of its drivers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCause(Fact):
+    """Somebody tells what it was; check: the slug."""
+
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drops(Fact):
     """Somebody tells that it leaves by itself, now and then."""
 

@@ -115,6 +115,13 @@ class AtExchange(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RadioVoters(Fact):
+    """Who keeps the radio of a Sierra Wireless module in low power: User, W_DISABLE, IMSWITCH, BIOS, Volt, Temp, …"""
+
+    voters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleName(Fact):
     """What a writer calls the module, with its variant: `EC25-A`, `SIM7600E-H`; family: EC25; variant: A."""
 

@@ -95,7 +95,9 @@ class SupplyVoltage(Fact):
 
 @dataclass(frozen=True, slots=True)
 class KernelFault(Fact):
-    """The kernel itself failed; kind: `oops`, `warning`, `symbol` (a function in a trace, named in `where`)."""
+    """The kernel itself failed; kind: `oops`, `warning`, `lockup` (a processor does nothing else any more), `symbol` (a
+    function in a trace, named in `where`).
+    """
 
     kind: str
     where: str = ""

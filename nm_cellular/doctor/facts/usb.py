@@ -41,13 +41,14 @@ class UsbDevice(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UsbTreeEntry(Fact):
-    """An interface in `lsusb -t`, which has no ids; driver: empty where none is bound."""
+    """An interface in `lsusb -t`, which has no ids; driver: empty where none is bound; place: as the indents tell."""
 
     bus: int
     address: int
     interface: int
     interface_class: str
     driver: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class UsbFault(Fact):
     kind: `enumeration` (it does not answer when it is asked what it is), `over-current`, `interference` (disabled by
     hub), `bus-power` (it wants more than the hub has), `reset`, `transfer` (a driver's own transfers fail), `stall`
     (it takes no packets any more), `link` (a network interface lost its carrier; place: of the interface),
-    `frames` (the kind of packets cannot be changed while the interface is up).
+    `frames` (the kind of packets cannot be changed while the interface is up), `driver` (one wanted an interface and
+    could not take it), `host` (a controller that does not answer any more; place: its name).
     """
 
     kind: str

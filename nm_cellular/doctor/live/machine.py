@@ -84,8 +84,9 @@ def _option(line: str) -> tuple[str, str] | None:
 
 def _large(path: str) -> str | None:
     """A file of some megabytes, unpacked; None where it cannot be read."""
-    with suppress(OSError, EOFError), gzip.open(path) if path.endswith(".gz") else open(path, "rb") as stream:
-        return stream.read(16 << 20).decode("utf-8", "replace")
+    unpacked = gzip.open if path.endswith(".gz") else open
+    with suppress(OSError, EOFError, ValueError), unpacked(path, "rb") as stream:
+        return bytes(stream.read(16 << 20)).decode("utf-8", "replace")
     return None
 
 

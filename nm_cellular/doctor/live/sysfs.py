@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+_LONGEST = 20
+"""Digits of a number."""
+
 
 def text(path: str) -> str:
     """Its content in one line; empty where there is none."""
@@ -17,7 +20,7 @@ def text(path: str) -> str:
 def number(path: str, base: int = 10) -> int:
     """-1 where there is none."""
     try:
-        return int(text(path), base)
+        return int(text(path)[:_LONGEST], base)
     except ValueError:
         return -1
 

@@ -21,7 +21,9 @@ _RESULT = re.compile(
     r"(OK|ERROR|\+CM[ES] ERROR: ?[\w :-]+|NO CARRIER|NO DIALTONE|BUSY|NO ANSWER|CONNECT\b.*)(?=\s*(?:#.*|\(.*)?$)"
 )
 # One line that a forum has made of several: it breaks before commands, answers and results.
-_BREAKS = re.compile(r"\s+(?=AT[+^$%#!&*]|[+^][A-Z]{2,12} ?: |OK(?:\s|$)|ERROR(?:\s|$)|\+CM[ES] ERROR)", re.IGNORECASE)
+_BREAKS = re.compile(
+    r"(?<!\s)\s++(?=AT[+^$%#!&*]|[+^][A-Z]{2,12} ?: |OK(?:\s|$)|ERROR(?:\s|$)|\+CM[ES] ERROR)", re.IGNORECASE
+)
 _PROMPT = re.compile(r"\s*[\w.-]+@[\w.-]+:\S* ?[#$] ")
 _FARTHEST = 12
 """Lines of prose, as people put between commands, within one transcript."""

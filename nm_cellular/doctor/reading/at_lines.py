@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .lines import mentions
+
 _TIME = r"\[?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ,]+)?\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
 _CLOCK = re.compile(rf"{_TIME}[ :,-]*(?=\S)")
 _WORDS = "tx|rx|sen[dt]|sending|recv|received?|response|reply|answer|write|read|wrote|cmd|command"
 _DIRECTION = re.compile(
     r"\W{0,2}(?:\w{1,24}\W{1,4}){0,5}?"
     rf"(?:[\[(]?\b(?:{_WORDS})\b[\])]?(?: ?\( ?\d+\))?"
-    r"[ :=>-]*(?:cmd|command)?[ :=>-]*|-+> ?|<-+ ?|=+> ?|<=+ ?|>{2,3} ?|<{1,3} ?|→ ?|← ?)"
+    r"[ :=>-]*+(?:(?:cmd|command)[ :=>-]*+)?|-+> ?|<-+ ?|=+> ?|<=+ ?|>{2,3} ?|<{1,3} ?|→ ?|← ?)"
     r"(?=b?['\"]?(?:AT\b|[+^$*#%][A-Za-z]|OK\b|ERROR\b|\\r|<cr>))",
     re.IGNORECASE,
 )
@@ -31,7 +33,7 @@ _LONGEST = 400
 def spoken(text: str) -> Sequence[str]:
     """What was said in such a line, command and answers; nothing where it has no sign of that form."""
     text = text.lstrip()
-    if len(text) > _LONGEST or not any(mark in text for mark in _MARKS):
+    if len(text) > _LONGEST or not mentions(text, _MARKS):
         return ()
     clock = _CLOCK.match(text)
     start = clock.end() if clock else 0

@@ -73,6 +73,19 @@ def _network_mode(answer: Answer, values: Sequence[str], source: Source) -> None
     answer.say("allowed_modes", {"13": ("2g",), "14": ("3g",), "38": ("4g",)}.get(values[0]), source)
 
 
+_GENERATIONS = {"01": ("2g",), "02": ("3g",), "03": ("4g",), "13": ("2g",), "14": ("3g",)}
+"""^SYSCFGEX of Huawei, and ^SYSCFG of older ones."""
+
+
+def _huaweis_mode(answer: Answer, values: Sequence[str], source: Source) -> None:
+    answer.say("allowed_modes", _GENERATIONS.get(values[0]), source)
+
+
+def _side(answer: Answer, values: Sequence[str], source: Source) -> None:
+    """+WS46 of 3GPP TS 27.007."""
+    answer.say("allowed_modes", {"12": ("2g",), "22": ("3g",), "28": ("4g",)}.get(values[0]), source)
+
+
 def _preferred_iot(answer: Answer, values: Sequence[str], source: Source) -> None:
     """+CMNB of SIMCom."""
     if "allowed_modes" not in answer:
@@ -106,6 +119,9 @@ TELLERS: dict[str, Teller] = {
     "+CPSI": _system,
     "+QENG": _serving_cell,
     "+QCFG": _configuration,
+    "^SYSCFGEX": _huaweis_mode,
+    "^SYSCFG": _huaweis_mode,
+    "+WS46": _side,
     "+CNMP": _network_mode,
     "+CMNB": _preferred_iot,
     "^SYSINFO": _sysinfo,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Fact
 from ..facts.modem import PortBusy
-from .lines import Line
+from .lines import Line, mentions
 
 _PORT = re.compile(r"/dev/(tty\w+|cdc-wdm\d+|wwan\w+)|\b(ttyUSB\d+|cdc-wdm\d+)")
 _WORDS = ("resource busy", "cannot lock", "is locked", "temporarily unavailable", "already in use", "EBUSY")
@@ -21,6 +21,6 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
         text = line.text
         if _SHARED in text:
             yield PortBusy(line.source, "", line.program)
-        if any(word in text for word in _WORDS) and (port := _PORT.search(text)):
+        if mentions(text, _WORDS) and (port := _PORT.search(text)):
             by = _BY.search(text)
             yield PortBusy(line.source, port[1] or port[2], line.program, by[1] if by else "")

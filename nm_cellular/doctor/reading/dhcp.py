@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Fact
 from ..facts.network import Lease, LinkLayer
-from .lines import Line
+from .lines import Line, mentions
 
 _COMMAND = re.compile(
     r".*\b(?:udhcpc|dhclient|dhcpcd)\b(?:.*?\s-i\s*(\S+)|.*\s((?:wwan|usb|eth|ppp|rmnet|enx?)\w*)\s*$)?"
@@ -17,7 +17,7 @@ _LEASE = re.compile(r"(?:udhcpc: )?lease of ([\d.]+) obtained|bound to ([\d.]+)|
 _NONE = re.compile(
     r"(?:udhcpc: )?no lease, (?:failing|forking to background)|.*\b(?:busybox|udhcpc|dhclient): (?:\w+ )?not found"
     r"|No DHCPOFFERS received|(\S+): timed out$"
-    r"|(\S+): no IPv4 leases|(\S+): probing for an IPv4LL address"
+    r"|(\S+): no IPv4 leases|(\S+): (?:probing for an|using) IPv4LL address"
 )
 _DISCOVER = re.compile(r"(?:DHCPDISCOVER|DHCPREQUEST)(?: for \S+)? on (\S+) to ")
 # 65534 and 519 are the types of interfaces without an Ethernet header (ARPHRD_NONE, ARPHRD_RAWIP).
@@ -36,9 +36,11 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
     asked = _Asked()
     for line in lines:
         text = line.text.strip()
-        if found := _LINK_LAYER.search(text):
+        if ("ink layer" in text or "device type" in text) and (found := _LINK_LAYER.search(text)):
             yield LinkLayer(line.source, found[1] or "raw-ip")
-        if not any(mark in text for mark in _MARKS):
+            if not found[1]:  # a DHCP client gives up on it
+                yield Lease(line.source, interface)
+        if not mentions(text, _MARKS):
             continue
         interface = _interface(text) or interface
         asked.line(line, text)

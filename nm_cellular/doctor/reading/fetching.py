@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Fact
 from ..facts.network import Fetch
-from .lines import Line
+from .lines import Line, mentions
 
 _FORMS = (
     (
@@ -16,6 +16,7 @@ _FORMS = (
             r"curl: \(6\)|wget: (?:unable to resolve|bad address)|.*Temporary failure resolving '"
             r"|.*[Cc]ould not resolve (?:host|')|;; connection timed out; no servers|;; communications error"
             r"|.*failed: (?:Temporary failure in name resolution|Name or service not known)"
+            r"|\*\* server can't find \S+: (?:REFUSED|SERVFAIL)|nslookup: can't resolve '"
         ),
     ),
     (
@@ -37,7 +38,21 @@ _FORMS = (
 )
 """Kinds of Fetch and how they are told; the last is that it worked."""
 
-_MARKS = ("curl:", "wget:", "resolv", "failed: ", "HTTP", " http", ";; ", "timed out", "connect (", "awaiting", "% [")
+_MARKS = (
+    "can't find",
+    "can't resolve",
+    "curl:",
+    "wget:",
+    "resolv",
+    "failed: ",
+    "HTTP",
+    " http",
+    ";; ",
+    "timed out",
+    "connect (",
+    "awaiting",
+    "% [",
+)
 _IPV6 = re.compile(r"-6\b|[0-9a-f]{1,4}:[0-9a-f]{0,4}:[0-9a-f:]*")
 _IPV4 = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 
@@ -45,7 +60,7 @@ _IPV4 = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     for line in lines:
         text = line.text.strip()
-        if any(mark in text for mark in _MARKS):
+        if mentions(text, _MARKS):
             kind = next((kind for kind, form in _FORMS if form.match(text)), None)
             if kind is not None:
                 yield Fetch(line.source, text[:80], _family(text), kind, text if kind else "")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..source import Source
+from .margins import margin
 
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x00-\x08\x0b-\x1f\x7f]")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "″": '"', "\u00a0": " ", "…": "...", "→": "->"})
@@ -15,8 +16,14 @@ _STAMP = re.compile(r"\[(?:\d\d-\d\d_\d\d:\d\d:\d\d:\d{3}\]| *\d+\.\d{6}\] )")
 _OWN = ("kernel: ", "> ", ">  ")
 """What stands before a stamp that is the message's own: the kernel's clock in a journal, NetworkManager's seconds."""
 
-_RETURNS = re.compile(r"(?:\^M)+$")
+_RETURNS = re.compile(r"(?<!\^M)(?:\^M)++$")
 _QUOTED = re.compile(r"(?:> ?)+(?=.)")
+
+_COMPOSE = re.compile(r"\s*[a-z][\w.-]*[_-]\d+ +\| ")
+"""docker-compose's name of a service before each line: `modem_1  | `."""
+
+_MARKDOWN = re.compile(r"^\s*`|`$|(?:^|(?<=[#$] ))\*\*(?=[a-z])|\*\*$")
+"""What makes a line, or the command after a prompt, code or bold."""
 
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&"))
 """What a forum makes of characters that mean something in HTML."""
@@ -41,16 +48,27 @@ class Line(NamedTuple):
         return Source(self.origin, self.number, self.text.strip()[:400])
 
 
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether any of them is in it.  Every reader asks that of every line; a generator would take twice as long."""
+    return any(map(text.__contains__, words))
+
+
 def width(content: str) -> int:
     """Of its longest line."""
     return max(map(len, content.splitlines()), default=0)
 
 
 def split(content: str, origin: str) -> Iterator[Line]:
-    for number, raw in enumerate(content.splitlines(), 1):
-        text = cleaned(raw[:LONGEST])
+    rows = content.splitlines()
+    before_each = margin(rows)
+    for number, raw in enumerate(rows, 1):
+        text = cleaned(before_each.sub("", raw[:LONGEST], 1) if before_each else raw[:LONGEST])
         if text.startswith(">"):
             text = _QUOTED.sub("", text, 1)
+        if text.endswith(("`", "**")):
+            text = _MARKDOWN.sub("", text)
+        if "| " in text and (service := _COMPOSE.match(text)):
+            text = text[service.end() :]
         if " [" in text:
             for part in _parts(text):
                 yield Line(origin, number, raw, part)
@@ -69,14 +87,15 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def cleaned(raw: str) -> str:
-    if raw.endswith("^M"):  # the carriage return of a modem's answer, as chat and minicom's log show it
-        raw = _RETURNS.sub("", raw)
     if "&" in raw:
         for entity, character in _ENTITIES:
             raw = raw.replace(entity, character)
-    if raw.isascii() and raw.isprintable():
-        return raw
-    return without_controls(raw).translate(_STRAIGHT)
+    if not (raw.isascii() and raw.isprintable()):
+        raw = without_controls(raw).translate(_STRAIGHT)
+    raw = raw.rstrip()
+    if raw.endswith("^M"):  # the carriage return of a modem's answer, as chat and minicom's log show it
+        raw = _RETURNS.sub("", raw)
+    return raw
 
 
 def without_controls(raw: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Fact
 from ..facts.system import Board, Container, SupplyVoltage, Version
-from .lines import Line
+from .lines import Line, mentions
 
-_UNAME = re.compile(r"Linux \S+ (\d+\.\d+\S*) #\d")
-_RELEASE = re.compile(r"\d\.\d+[\w.+~-]*$")
+_UNAME = re.compile(r"Linux \S+ (\d+\.\d\S*+) #\d")
+_RELEASE = re.compile(r"\d\.\d[\w.+~-]*+$")
 _MODEL = re.compile(
     r"(?:(?:Model|Hardware model|machine)\s*[:=]\s*)?\"?((?:Raspberry Pi (?:\d|Zero|Compute|Model)|Orange Pi|Banana Pi"
     r"|Radxa|ROCK |Hardkernel|NanoPi|BeagleBone|TI AM335x|Toradex|Variscite|balenaFin|OLIMEX)[\w .,+-]*)\"?$"
@@ -22,6 +22,10 @@ _CONTAINER_MARKS = (
     ("/.dockerenv", "docker"),
     ("docker run ", "docker"),
     ("docker exec ", "docker"),
+    ("podman run ", "podman"),
+    ("podman exec ", "podman"),
+    ("lxc exec ", "lxc"),
+    ("kubectl exec ", "kubernetes"),
     ("0::/docker/", "docker"),
     (":/docker/", "docker"),
     ("overlay on / type overlay", "docker"),
@@ -29,6 +33,9 @@ _CONTAINER_MARKS = (
     ("BALENA_SERVICE_NAME=", "balena"),
     ("RESIN_SERVICE_NAME=", "balena"),
 )
+_COMPOSE = re.compile(r"\s*[a-z][\w.-]*[_-]\d+ +\| ")
+"""docker-compose's name of a service, `modem_1  | `."""
+
 _VIRTUALIZATIONS = frozenset(
     ("lxc", "lxc-libvirt", "docker", "podman", "systemd-nspawn", "openvz", "rkt", "container-other", "proot")
 )
@@ -41,6 +48,9 @@ _SYSTEMS = (
     ("nerves_defconfig", "Nerves"),
 )
 """How a prompt or a file of the system's begins."""
+
+_MARKS = tuple(mark for mark, _ in _CONTAINER_MARKS)
+_SYSTEM_STARTS = tuple(start for start, _ in _SYSTEMS)
 
 
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
@@ -70,9 +80,13 @@ def _line(line: Line, text: str) -> Iterator[Fact]:
 
 
 def _container(line: Line, text: str) -> Iterator[Fact]:
-    if system := next((name for start, name in _SYSTEMS if text.startswith(start)), ""):
+    if text.startswith(_SYSTEM_STARTS):
+        system = next(name for start, name in _SYSTEMS if text.startswith(start))
         yield Version(line.source, system, "")
+    if "| " in line.raw and _COMPOSE.match(line.raw):
+        yield Container(line.source, "docker")
     if text.startswith("root@") and _CONTAINER_PROMPT.match(text):
         yield Container(line.source, "docker")
-    elif kind := next((kind or "docker" for mark, kind in _CONTAINER_MARKS if mark in text), ""):
-        yield Container(line.source, kind)
+    elif mentions(text, _MARKS):
+        kind = next(kind for mark, kind in _CONTAINER_MARKS if mark in text)
+        yield Container(line.source, kind or "docker")

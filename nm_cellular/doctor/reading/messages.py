@@ -8,21 +8,24 @@ from __future__ import annotations
 import re
 
 from ..facts.message import Message
+from . import other_stamps
 from .lines import Line
 
 _HOUR = r"(\d\d):(\d\d):(\d\d)(?:[.,]\d+)?"
 _PROGRAM = r"([\w.@/][\w.@/+-]*?)(?:\[\d+\])?: ?(.*)"
-_SYSLOG = re.compile(rf"(?:<\d+>)?([^\W\d]{{3,5}})\.? +(\d\d?) {_HOUR} \S+ {_PROGRAM}")
+_SYSLOG = re.compile(rf"(?:<\d+>)?([^\W\d]{{3,5}})\.? +(\d\d?) {_HOUR} \S+ (?:[a-z0-9]+\.[a-z]+ )?{_PROGRAM}")
 _ISO = re.compile(
     rf"(?:[A-Z][a-z]{{2}} )?\d{{4}}-(\d\d)-(\d\d)[T ]{_HOUR}(?: ?[A-Z]{{3,4}}|Z|[+-]\d\d:?\d\d)? \S+ {_PROGRAM}"
 )
-_LOGREAD = re.compile(rf"[A-Z][a-z]{{2}} ([A-Z][a-z]{{2}}) +(\d\d?) {_HOUR} \d{{4}} \w+\.\w+ {_PROGRAM}")
+_LOGREAD = re.compile(
+    rf"[A-Z][a-z]{{2}} ([A-Z][a-z]{{2}}) +(\d\d?) {_HOUR} \d{{4}} (?:\[\d+\.\d+\] )?\w+\.\w+ {_PROGRAM}"
+)
 _OPENWRTS_MODEMMANAGER = re.compile(
     rf"[A-Z][a-z]{{2}} ([A-Z][a-z]{{2}}) +(\d\d?) {_HOUR} \d{{4}} (?:\w+\.\w+ )?\[\d+\]: (<[a-z]+> .*)"
 )
 """There it has no name in the log."""
 
-_STAMPED = re.compile(r"(?:<\d+>|\w+ *:\w+ *: )?\[ *(\d+\.\d+)\](?:\[[^\]]*\])? ?(.*)")
+_STAMPED = re.compile(r"(?:<\d+>|\w+ *:\w+ *: )?\[ *(\d+\.\d+)\](?:\[[^\]]*\]| \[ *[TC]\d+\])? ?(.*)")
 _MONOTONIC = re.compile(r"[\w.-]+ ([\w.@/+-]+)(?:\[\d+\]|(?<=kernel)): ?(.*)")
 _DATED = re.compile(r"\[[^\]]{3,40} (\d\d):(\d\d)(?::(\d\d))?[^\]]{0,12}\] (.*)")
 _SPOKEN = re.compile(
@@ -33,7 +36,7 @@ _SPOKEN = re.compile(
 _RELATIVE = re.compile(r"\[ *[+<] *\d+\.\d+>?\] (.*)")
 _QUECTEL = re.compile(r"\[(\d\d)-(\d\d)_(\d\d):(\d\d):(\d\d):\d{3}\] ?(.*)")
 _BARE = re.compile(
-    r"(?:\S+ )?(NetworkManager|ModemManager|pppd|chat|wvdial|kernel|dhclient|dhcpcd|udhcpc)(?:\[\d+\])?: +(.*)"
+    r"(?:\S+ )?(NetworkManager|ModemManager|pppd|chat|wvdial|kernel|dhclient|dhcpcd|udhcpc|netifd)(?:\[\d+\])?: +(.*)"
 )
 """Without the time: somebody cut it, and perhaps the host."""
 
@@ -45,7 +48,7 @@ _CUT = re.compile(r"<(?:info|warn|error|debug|msg)> +\[\d{4,}\.\d+\] (\[|ModemMa
 
 _ELIXIR = re.compile(
     r"\d\d:\d\d:\d\d\.\d{3} +(?:\S+=\S+ )*\[(?:debug|info|warn|warning|error|notice)\] +"
-    r"(?:\[?([\w-]+)(?:[\[(][^\])]*[\])])*\]?: )?(.*)"
+    r"(?:\[?([\w-]+)(?:[\[(][^\])]*[\])])*(?:\]?: |\] ))?(.*)"
 )
 """Elixir's logger, which takes what Linux and the dialers say too."""
 
@@ -59,6 +62,9 @@ _UNSTAMPED = re.compile(
     r"|(?:option1|qcserial|sierra|usbserial_generic|generic) ttyUSB\d+: .*"
     r"|usbcore: (?:de)?registered .*|usbserial: USB Serial .*"
     r"|(?:WARNING|BUG): (?:CPU: \d+ PID: \d+ )?at drivers/(?:net/)?usb/.*"
+    r"|(?:BUG: |Unable to handle kernel|Internal error: Oops|NETDEV WATCHDOG: |watchdog: BUG|rcu: INFO).*"
+    r"|(?:Under-voltage detected!|hwmon hwmon\d: (?:Unde|Volt)|Voltage normalised).*"
+    r"|(?:RIP: |pc : |lr : )?[\w:\[\]<> ]{0,40}\b\w+\+0x[0-9a-f]+/0x[0-9a-f]+.*"
     r"|(?:dwc2|xhci_hcd|xhci-hcd) [\w.:]+: .*|g_\w+ gadget.*: .*"
     r")"
 )
@@ -73,7 +79,7 @@ def parse(line: Line) -> Message | None:
     if not text:
         return None
     found = _bracketed(line, text) if text[0] in "[<k" else None
-    return found or _dated(line, text) or _unstamped(line, text)
+    return found or _dated(line, text) or _unstamped(line, text) or other_stamps.parse(line, text)
 
 
 def _dated(line: Line, text: str) -> Message | None:
@@ -103,6 +109,7 @@ def _calendar(month: int, day: str, hour: str, minute: str, second: str) -> floa
 
 def _of_a_program(line: Line, program: str, text: str, time: float | None) -> Message:
     program = program.rpartition("/")[2]
+    program = "ModemManager" if program == "modem-manager" else program  # as it was called before 0.6
     if program == "kernel" and (found := _STAMPED.match(text)):
         return Message(line.source, program, found[2], float(found[1]))
     if program == "netifd" and (found := _NETIFD.match(text)):
@@ -116,11 +123,13 @@ def _bracketed(line: Line, text: str) -> Message | None:
     if found := _STAMPED.match(text):
         if named := _MONOTONIC.match(found[2]):
             return Message(line.source, named[1].rpartition("/")[2], named[2], float(found[1]))
-        return Message(line.source, "kernel", found[2], float(found[1]))
+        program, said = other_stamps.named(found[2]) or ("kernel", found[2])
+        return Message(line.source, program, said, float(found[1]))
     if found := _QUECTEL.match(text):
         return Message(line.source, "quectel-CM", found[6], _calendar(int(found[1]) - 1, *found.groups()[1:5]))
     if (found := _DATED.match(text)) and not _SPOKEN.match(found[4]):
-        return Message(line.source, "kernel", found[4], _calendar(0, "0", found[1], found[2], found[3] or "0"))
+        program, said = other_stamps.named(found[4]) or ("kernel", found[4])
+        return Message(line.source, program, said, _calendar(0, "0", found[1], found[2], found[3] or "0"))
     found = _RELATIVE.match(text)
     return found and Message(line.source, "kernel", found[1])
 

@@ -12,7 +12,7 @@ from ..facts import Fact
 from ..facts.modem import ModemReport, NoModems, ScannedNetwork
 from ..facts.system import Version
 from ..source import Source
-from . import mmcli_fields
+from . import mmcli_fields, mmcli_words
 from .answer import Answer, unquoted
 from .lines import Line
 
@@ -21,12 +21,12 @@ _SECTIONS = (
     r"|GSM|UMTS|LTE|5G|Properties|IPv4 configuration|IPv6 configuration|Statistics|Firmware|Cell Broadcast|Messaging"
 )
 _SECTION = re.compile(rf"(?:^|[ -])({_SECTIONS}) *\|")
-_KEYS = "|".join(sorted(mmcli_fields.KEYS, key=len, reverse=True))
+_KEYS = "|".join(sorted(mmcli_words.KEYS, key=len, reverse=True))
 _KEY = re.compile(rf"(?:^|[|\s])({_KEYS}) ?:(?: |$)")
 _HEADER = re.compile(r".*/org/freedesktop/ModemManager1/(Modem|Bearer|SIM)/(\d+)\b")
 _LISTED = re.compile(r"\s*/org/freedesktop/ModemManager1/Modem/\d+ \[([^\]]*)\] (.+)")
-_VERSION = re.compile(r"\s*(?:ModemManager|mmcli) (\d+\.\d+[\d.]*)\s*$")
-_COMMAND = re.compile(r"[#$%>] *(?:sudo +)?mmcli -")
+_VERSION = re.compile(r"\s*(?:ModemManager|mmcli) (\d++\.\d[\d.]*+)\s*$")
+_COMMAND = re.compile(r"[#$%>;&] *(?:sudo +)?mmcli -")
 _RULE = re.compile(r"-{6,}")
 _SCANNED = re.compile(r"(\d{5,6}) - (.{0,60}?) \(([\w -]+), ([a-z]+)\)")
 

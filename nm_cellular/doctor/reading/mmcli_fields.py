@@ -7,65 +7,11 @@ from collections.abc import Callable
 
 from ..source import Source
 from .answer import Answer, number, unquoted, word, words
+from .mmcli_words import LISTS, TEXTS, WORDS
 
-_PORT = re.compile(r"([\w/.-]+) \((\w+)\)")
-_RETRIES = re.compile(r"([a-z]+-[a-z0-9-]+) \((\d+)\)")
-_MODES = re.compile(r"allowed: *([\w, ]+?) *(?:;|$)")
-_TEXTS = {
-    "manufacturer": "manufacturer",
-    "model": "model",
-    "firmware revision": "revision",
-    "revision": "revision",
-    "device": "device",
-    "plugin": "plugin",
-    "primary port": "primary_port",
-    "operator name": "operator_name",
-    "initial bearer apn": "initial_apn",
-    "apn": "bearer.apn",
-    "interface": "bearer.interface",
-}
-_WORDS = {
-    "lock": "lock",
-    "state": "state",
-    "failed reason": "failed_reason",
-    "power state": "power",
-    "registration": "registration",
-    "packet service state": "packet_service",
-    "network rejection error": "rejection",
-    "ip type": "bearer.ip_type",
-    "method": "bearer.method",
-}
-_LISTS = {"drivers": "drivers", "access tech": "technologies"}
-_OTHERS = (
-    *("path", "dbus path", "paths", "device id", "ports", "ignored ports", "unlock retries", "signal quality", "mode"),
-    *("supported", "current", "operator id", "equipment id", "imei", "own", "h/w revision", "physdev", "subscription"),
-    *("enabled locks", "connected", "suspended", "roaming", "address", "dns", "mtu", "rssi", "imsi", "iccid", "active"),
-    *(
-        "carrier config",
-        "carrier config revision",
-        "initial bearer path",
-        "ue mode of operation",
-        "networks",
-        "gateway",
-    ),
-    *("ip timeout", "prefix", "rsrp", "rsrq", "s/n", "emergency numbers", "primary sim path", "sim slot paths", "slot"),
-    *(
-        "bearer type",
-        "type",
-        "multiplexed",
-        "profile id",
-        "user",
-        "password",
-        "allowed-auth",
-        "bearer path",
-        "duration",
-    ),
-    *("connection error name", "connection error message", "network rejection operator id"),
-    *("network rejection operator name", "network rejection access technology", "initial bearer ip type"),
-)
-KEYS = (*_TEXTS, *_WORDS, *_LISTS, *_OTHERS)
-"""As mmcli prints them; source: cli/mmcli-output.c of 1.10 to 1.24, and cli/mmcli-modem.c before."""
-
+_PORT = re.compile(r"(?<![\w/.-])([\w/.-]++) \((\w+)\)")
+_RETRIES = re.compile(r"(?<![a-z0-9-])([a-z]++-[a-z0-9-]++) \((\d+)\)")
+_MODES = re.compile(r"allowed: *+([\w, ]++)(?:;|$)")
 Place = tuple[str, str, str]
 """Kind of object, section, key."""
 
@@ -74,14 +20,14 @@ def say(answer: Answer, place: Place, value: str, source: Source) -> None:
     kind, section, key = place
     if answer.is_initial and key in _OF_THE_INITIAL:
         _initial(answer, key, value, source)
-    elif key in _TEXTS:
+    elif key in TEXTS:
         text = unquoted(value)
         if text not in ("--", "unknown"):
-            answer.say(_TEXTS[key], text, source)
-    elif key in _WORDS:
-        answer.say(_WORDS[key], _word(value) or _known_nothing(key, value), source)
-    elif key in _LISTS:
-        answer.say(_LISTS[key], words(value), source)
+            answer.say(TEXTS[key], text, source)
+    elif key in WORDS:
+        answer.say(WORDS[key], _word(value) or _known_nothing(key, value), source)
+    elif key in LISTS:
+        answer.say(LISTS[key], words(value), source)
     elif teller := _TELLERS.get((section, key)) or _TELLERS.get(("", key)):
         teller(answer, (kind, section, key), value, source)
 

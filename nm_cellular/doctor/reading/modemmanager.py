@@ -17,7 +17,8 @@ from .lines import Line
 _PROGRAM = "ModemManager"
 _HEAD = re.compile(
     r"(?:<[a-z]+> *)?(?:\[\d[\d.]*\] )?(?:\[[\w./-]+\.c:\d+\] \w+\(\): )?"
-    r"(?:\[(?P<modem>modem\d+)[^\]]*\] |Modem (?:for device |/org/freedesktop/ModemManager1/Modem/)(?P<old>\d+): )?"
+    r"(?:\[(?P<modem>modem\d+)[^\]]*\] |\[(?:base-manager|device|plugin)[^\]]*\] "
+    r"|Modem (?:for device |/org/freedesktop/ModemManager1/Modem/)(?P<old>\d+): )?"
 )
 _LEVEL = re.compile(r"(?:^\s*|\[\d+\]: ?|ModemManager:? ?)(<(?:info|warn|debug|msg|error|err|wrn|inf|dbg)> )")
 """OpenWrt's log has no program's name before it."""
@@ -26,7 +27,7 @@ _STATE = re.compile(r"state changed \(([a-z]+) -> ([a-z]+)\)")
 _REGISTRATION = re.compile(r"3GPP [Rr]egistration state changed \(([\w -]+?) -> ([\w -]+?)\)")
 _PACKETS = re.compile(r"3GPP packet service state changed \(\w+ -> (attached|detached)\)")
 _VERSION = re.compile(r"ModemManager \(version ([\d.]+)\S*\) starting")
-_TIMED_OUT = re.compile(r"(?:port |\(tty/)?([\w/-]+)\)? ?:? timed out (\d+) (?:consecutive )?times")
+_TIMED_OUT = re.compile(r"(?:port |\(tty/|(?<![\w/-]))([\w/-]++)\)? ?:? timed out (\d+) (?:consecutive )?times")
 _LATE = re.compile(r"additional port (\S+) in device .* added after device probing has already finished")
 _LEFT_OUT = re.compile(r"\((?:\w+/)?([\w-]+)\):? port filtered: (.*)|port (\S+) (not candidate)")
 _BUSY = re.compile(
@@ -34,7 +35,7 @@ _BUSY = re.compile(
 )
 _REJECTED = re.compile(r"Network rejection received: reason '([^']+)'|\s*reject cause: (.+)")
 _LOCKED = re.compile(r"modem is locked with '([\w-]+)'")
-_AT = re.compile(r"\[?\(?(?:\w+/)?(ttyUSB\d+|tty\w+|cdc-wdm\d+|wwan\w+)(?:/at)?\)?\]?:? (-->|<--) '(.*)'$")
+_AT = re.compile(r"(?<!\w)(?:\w+/)?(ttyUSB\d+|tty\w+|cdc-wdm\d+|wwan\w+)(?:/at)?\)?\]?:? (-->|<--) '(.*)'$")
 _REQUESTS = (
     (r"couldn't create modem for device .*?: (.*)", "create"),
     (r"[Mm]odem couldn't be initialized: (.*)", "initialize"),
@@ -49,7 +50,7 @@ _REQUESTS = (
     (r"failed sending SIM (?:PIN|PUK): (.*)", "unlock"),
     (r"(?:couldn't load (?:SIM identifier|IMSI)|SIM details check failed): (.*)", "sim"),
     (r"(SIM is missing)", "sim"),
-    (r"((?:PolicyKit )?authorization failed.*)", "authorize"),
+    (r"(?:.*: )?((?:PolicyKit )?authorization failed.*)", "authorize"),
     (r"failed setting initial EPS bearer settings: (.*)", "attach"),
 )
 _REFUSING = ("SIM is missing", "ouldn't", "failed", "error", "call end reason", "uthorization")
@@ -130,7 +131,7 @@ def _left_out(body: str, _device: str, source: Source) -> Iterator[Fact]:
 
 
 def _busy(body: str, _device: str, source: Source) -> Iterator[Fact]:
-    if found := _BUSY.search(body):
+    if found := _BUSY.match(body):
         yield PortBusy(source, found[1] or "", _PROGRAM)
 
 

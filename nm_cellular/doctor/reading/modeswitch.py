@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..facts import Fact
 from ..facts.usb import ModeSwitchRun
-from .lines import Line
+from .lines import Line, mentions
 
 _COMMAND = re.compile(r"(?:.*[\s/$#>;&`'\"]|)usb_modeswitch\s+(?=-)(.*)")
 _HEX = r"[ =]*['\"]?(?:0[xX])?([0-9a-fA-F]{1,4})\b"
@@ -23,7 +23,7 @@ _CONTENT = re.compile(r"MessageContent=[\"']?([^\"']+)")
 _CLASS = re.compile(r"with class (\d+)|interface class is (\d+)")
 _SWITCHED = re.compile(r"switched to ([0-9a-f]{4}:[0-9a-f]{4})")
 _SWITCH = re.compile(r"(?:usb_modeswitch: )?switch device ([0-9a-f]{4}:[0-9a-f]{4}) on ")
-_QUOTES = re.compile(r"[“”„″‘’]+\s*\\?([0-9A-Fa-f]{8,80})|\\?([0-9A-Fa-f]{8,80})\s*[“”″‘’]")
+_QUOTES = re.compile(r"[“”„″‘’]\s{0,4}\\?([0-9A-Fa-f]{8,80})|(?<![0-9A-Fa-f])([0-9A-Fa-f]{8,80}+)\s{0,4}[“”″‘’]")
 """Typographic quotes around a message, as a forum or a word processor makes of straight ones."""
 
 _IN_TARGET = re.compile(r"^ *Found devices in target mode or class \([1-9]")
@@ -67,6 +67,13 @@ _ERRORS = (
 )
 
 
+_MARKS = (
+    *("ndpoint", "ccess", "vice", "roduct", "ndor", "essage", "witch"),
+    *("string", "command", "nterface", "target", "class"),
+)
+"""Each of what it says has one of them."""
+
+
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     reader = _Reader()
     for line in lines:
@@ -90,7 +97,7 @@ class _Reader:
             self._begin(ModeSwitchRun(line.source), answered=True)
         if self.runs and text.startswith(_SEARCHES):
             self.runs[-1] = replace(self.runs[-1], searched=self.runs[-1].searched + 1)
-        elif self.runs:
+        elif self.runs and mentions(text, _MARKS):
             self.runs[-1], said = _told(self.runs[-1], line, text)
             self._answered = self._answered or said
 
@@ -151,7 +158,7 @@ def _ended(run: ModeSwitchRun, line: Line, text: str) -> tuple[ModeSwitchRun, bo
     for outcome, words in _OUTCOMES:
         if words in text:
             return replace(run, outcome=run.outcome if run.outcome in ("switched", "failed") else outcome), True
-    if any(words in text for words in _ERRORS):
+    if mentions(text, _ERRORS):
         run = replace(
             run, error=text if "hex string" not in text else f"MessageContent {text.strip()}", source=line.source
         )

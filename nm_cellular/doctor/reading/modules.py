@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..facts import Fact
 from ..facts.system import KernelModule, KernelOption, MissingModule, ModuleList
-from .lines import Line
+from .lines import Line, mentions
 
 _LOADED = re.compile(r"([a-z]\w+) +(\d{3,8}) +(-?\d+)(?: +([\w,\[\]-]+))?(?: +(?:Live|Loading) 0x\w+)?(?: \(\w+\))?$")
 _NAME = re.compile(r"[\w-]+")
@@ -22,7 +22,11 @@ _NO_TREE = re.compile(
     r".*(?:could not open moddep file '|Could not load |can't change directory to ')/lib/modules/([^/' ]+)"
 )
 _OPTION = re.compile(r"(CONFIG_[A-Z0-9_]+)=([ymn])\b|# (CONFIG_[A-Z0-9_]+) is not set")
-_ALIASES = {"char_major_108": "ppp_generic", "tty_ldisc_3": "ppp_async", "char_major_188": "usbserial"}
+_ALIASES = {
+    "char_major_108": "ppp_generic",
+    "tty_ldisc_3": "ppp_async",
+    "char_major_188": "usbserial",
+}
 """Names by which the kernel asks for a module, of what pppd and a modem's ports need."""
 
 _NO_PPP = (
@@ -53,7 +57,7 @@ def _module(line: Line, text: str) -> Iterator[Fact]:
         yield ModuleList(line.source, "loaded")
     elif ".ko" in text and "kernel/" in text:
         yield from _files(line, text)
-    elif any(words in text for words in _NO_PPP):
+    elif mentions(text, _NO_PPP) and "PPP filtering" not in text:
         yield MissingModule(line.source, "ppp_generic", line.program or "pppd")
     elif ("mod" in text or "odule" in text) and _WANTED.search(text):
         yield from _missing(line, text)

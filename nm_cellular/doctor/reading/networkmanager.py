@@ -9,14 +9,18 @@ from ..facts import Fact
 from ..facts.message import Message
 from ..facts.modem import ModemReport, Refusal
 from ..facts.network import Lease, NmDevice, NmPlugin, Profile, Route
-from ..facts.system import RadioSwitch
+from ..facts.system import RadioSwitch, ServiceState
+from . import nm_numbers
 
+_MANAGER = "ModemManager.service"
 _HEAD = re.compile(r"<(?:info|warn|error|debug|trace)> +(?:\[[\d.]+\] *)?")
 _STATE = re.compile(
     r"(?:device )?\(([^)]+)\): (?:device )?state change: ([\w-]+(?: \([^)]*\))?) -> ([\w-]+(?: \([^)]*\))?)"
     r" \(reason '?([\w-]+)"
 )
 _ACTIVATED = re.compile(r"(?:device )?\(([^)]+)\): Activation: successful, device activated")
+_DISPLACED = re.compile(r"(?:device )?\(([^)]+)\): disconnecting for new activation request")
+_STARTING = re.compile(r"(?:device )?\(([^)]+)\): Activation: starting connection '([^']*)'")
 _FAILED = re.compile(r"(?:device )?\(([^)]+)\): Activation: failed for connection '([^']*)'")
 _MODEM_STATE = re.compile(r"modem\[\"?([^\]\"]+)\"?\]: (?:signal: )?modem state changed, '[\w-]+' --> '([\w-]+)'")
 _MODEM_ERROR = re.compile(
@@ -29,9 +33,9 @@ _LOAD = re.compile(
     r"|load: failure to load \"([^\"]+)\": (.*))"
 )
 _PATH = re.compile(r"(/[^\s\":']+)")
-_MODE = re.compile(r"File permissions \(0?(?:100)?(\d{3})\)")
+_MODE = re.compile(r"File permissions \(0?(?:100)?([0-7]{3})\)")
 _PLUGIN = re.compile(r"Loaded device plugin: (?:NM)?(\w+?)(?:Factory)? \(|Loaded device plugin: (\w+) ")
-_NO_PLUGIN = re.compile(r".*NetworkManager plugin for '([\w-]+)' unavailable")
+_NO_PLUGIN = re.compile(r".*(?:NetworkManager plugin for '([\w-]+)' unavailable|'([\w-]+)' plugin not available)")
 _DHCP = re.compile(r"dhcp([46]) \(([^)]+)\): +(.*)")
 _DHCP_ADDRESS = re.compile(r"(?:state changed .*)?address[= ]([\d.]+|[0-9a-f:]+)")
 _DEFAULT = re.compile(r"policy: set '.*' \(([^)]+)\) as default for IPv([46]) routing")
@@ -52,14 +56,24 @@ def read(message: Message) -> Iterator[Fact]:
 def _state(message: Message, text: str) -> Iterator[Fact]:
     if found := _STATE.match(text):
         state = found[3].partition(" ")[0]
-        yield NmDevice(message.source, found[1], "", _NAMES.get(state, state), reason=found[4])
+        reason = nm_numbers.REASONS.get(found[4], found[4])
+        yield NmDevice(message.source, found[1], "", _NAMES.get(state, state), reason=reason)
     elif found := _ACTIVATED.match(text):
         yield NmDevice(message.source, found[1], "", "connected")
+    elif found := _STARTING.match(text):
+        yield NmDevice(message.source, found[1], "", "connecting", profile=found[2])
     elif found := _FAILED.match(text):
         yield NmDevice(message.source, found[1], "", "failed", profile=found[2])
 
 
 _NAMES = {"activated": "connected", "prepare": "connecting", "config": "connecting", "ip-config": "connecting"}
+_NAMES |= nm_numbers.STATES
+
+
+def _displaced(message: Message, text: str) -> Iterator[Fact]:
+    """Another profile is started while one is up."""
+    if found := _DISPLACED.match(text):
+        yield NmDevice(message.source, found[1], "", "displaced")
 
 
 def _modem(message: Message, text: str) -> Iterator[Fact]:
@@ -95,7 +109,7 @@ def _plugin(message: Message, text: str) -> Iterator[Fact]:
 
 def _no_plugin(message: Message, text: str) -> Iterator[Fact]:
     if found := _NO_PLUGIN.match(text):
-        yield NmPlugin(message.source, found[1], loaded=False)
+        yield NmPlugin(message.source, found[1] or found[2], loaded=False)
 
 
 def _dhcp(message: Message, text: str) -> Iterator[Fact]:
@@ -117,6 +131,13 @@ def _audit(message: Message, text: str) -> Iterator[Fact]:
         yield Refusal(message.source, "NetworkManager", found[1], found[2] or "")
 
 
+def _manager(message: Message, text: str) -> Iterator[Fact]:
+    """It says so when it starts, and again when ModemManager comes."""
+    if text.startswith("modem-manager: ModemManager"):
+        state = "inactive" if "not available" in text else "active"
+        yield ServiceState(message.source, _MANAGER, state)
+
+
 def _radio(message: Message, text: str) -> Iterator[Fact]:
     if found := _RADIO.match(text):
         hardware, state_file = found.groups()
@@ -128,14 +149,17 @@ def _radio(message: Message, text: str) -> Iterator[Fact]:
 _READERS = (
     ("state change", _state),
     ("Activation:", _state),
+    ("disconnecting for new", _displaced),
     ("modem[", _modem),
     ("modem-broadband[", _modem),
     ("load", _load),
     ("error in connection", _load),
     ("Loaded device plugin", _plugin),
     ("NetworkManager plugin for", _no_plugin),
+    ("plugin not available", _no_plugin),
     ("dhcp", _dhcp),
     ("policy: set", _default),
     ("audit: op", _audit),
     ("WWAN", _radio),
+    ("modem-manager: ", _manager),
 )

@@ -18,16 +18,18 @@ _STATE = (
     r"|unavailable|unmanaged|deactivating|unknown|" + "|".join(sorted(map(re.escape, ENGLISH), key=len, reverse=True))
 )
 _DEVICE = re.compile(rf"(\S+) +({_TYPES}) +({_STATE})(?: +(\S.*?))? *$")
-_TERSE_DEVICE = re.compile(rf"((?:[^:\\ ]|\\.)+):({_TYPES}):({_STATE}):(.*)$")
+_TERSE_DEVICE = re.compile(rf"((?:[^:\\ ]++|\\.)++):({_TYPES}):({_STATE}):(.*)$")
 _UUID = r"[0-9a-fxX*]{8}-[0-9a-fxX*]{4}-[0-9a-fxX*]{4}-[0-9a-fxX*]{4}-[0-9a-fxX*]{12}"
-_CONNECTION = re.compile(rf"(\S.*?) +({_UUID}) +({_TYPES}|802-3-ethernet|802-11-wireless) +(\S+)?")
-_TERSE_CONNECTION = re.compile(rf"((?:[^:\\]|\\.)+):({_UUID}):([\w-]+):([^:]*)")
+_CONNECTION = re.compile(rf"(\S.*?)(?<! ) +({_UUID}) +({_TYPES}|802-3-ethernet|802-11-wireless) +(\S+)?")
+_TERSE_CONNECTION = re.compile(rf"((?:[^:\\]++|\\.)++):({_UUID}):([\w-]+):([^:]*)")
 _SETTING = re.compile(
     r"(connection|gsm|cdma|ipv4|ipv6|ppp|serial|GENERAL|IP4|IP6)\.([A-Za-z0-9-]+(?:\[\d+\])?): *(.*)$"
 )
 _ERROR = re.compile(
-    r"(?:Error: )(.*(?:[Cc]onnection|[Aa]ctivat|[Aa]uthoriz|privileges|NetworkManager|[Dd]evice|modem|gsm\.).*)"
+    r"(?:Error: )"
+    r"(.*(?:[Cc]onnection|[Aa]ctivat|[Aa]uthoriz|privileges|NetworkManager|[Dd]evice|modem|gsm\.|NMClient).*)"
 )
+_UNAVAILABLE = re.compile(r"NetworkManager plugin for '([\w-]+)' unavailable")
 _NO_PLUGIN = ("package NetworkManager-wwan is not installed", "libnm-device-plugin-wwan.so: not found")
 _RADIO = re.compile(r"(enabled|disabled|missing) +(enabled|disabled) +(enabled|disabled|missing) +(enabled|disabled)\b")
 _WWAN = re.compile(r"(?:WWAN|nmcli radio wwan)\b[: ]+(enabled|disabled) *$")
@@ -61,6 +63,8 @@ def _one(line: Line, text: str) -> Iterator[Fact]:
         yield Profile(line.source, _identity(found[1], found[2], found[3], found[4] or ""))
     elif text.startswith("Error: ") and (found := _ERROR.match(text)):
         yield Refusal(line.source, "nmcli", "", found[1])
+        if missed := _UNAVAILABLE.search(text):
+            yield NmPlugin(line.source, missed[1], loaded=False)
     elif text.startswith("Warning: password for '"):
         yield Refusal(line.source, "nmcli", "", text)
     elif text in _NO_PLUGIN:

@@ -1,4 +1,4 @@
-"""`opkg list-installed` and `apk list`: OpenWrt's kernel modules are packages of their own, and many are left out."""
+"""Lists of packages: OpenWrt's kernel modules are packages of their own, and many are left out; apt's and dpkg's."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from .. import kernel_options
 from ..facts import Fact
-from ..facts.system import KernelModule, ModuleList, Version
+from ..facts.system import KernelModule, ModuleList, ServiceState, Version
 from .lines import Line
 
 _ROW = re.compile(r"(kmod-[a-z0-9-]+?|modemmanager)(?: - |-(?=\d+\.\d))(\d\S*)")
 
 
+_NOT_INSTALLED = re.compile(r"(?:rc|un|pn) +modemmanager\b")
+"""dpkg -l: removed, or never there."""
+
+
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
+    asked = False
     for line in lines:
         text = line.text.strip(" \t>")
+        if _NOT_INSTALLED.match(text) or (asked and text == "Installed: (none)"):
+            yield ServiceState(line.source, "ModemManager.service", "not-found")
+        asked = text == "modemmanager:"
         if text.startswith(("kmod-", "modemmanager")) and (found := _ROW.match(text)):
             yield from _package(line, *found.groups())
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..facts import Fact
-from ..facts.dialing import ChatStep, PppStep
-from .lines import Line
+from ..facts.dialing import ChatStep, PppStep, RecipeMistake
+from .lines import Line, mentions
 
 STEPS = {
     "Please load the ppp_generic kernel module": "module-missing",
@@ -75,6 +75,10 @@ _CHAT_STARTS = ("send (", "expect (", "Failed", "alarm", "-- ", "SIGHUP")
 _HEARD_FIRST = frozenset("ENBC+")
 _NAME = re.compile(r"(?:[\w./-]*/)?(?:pppd|chat)(?:\[\d+\])?: *")
 _CHAT = re.compile(r"(send|expect) \((.*)\)$|Failed(?: \((.*)\))?$|(alarm)$|-- (got it)")
+_ASKED = ("abort on (", "send (", "expect (", "report (", "say (")
+_CURLY = ("M-bM-^@M-^X", "M-bM-^@M-^Y", "M-bM-^@M-^\\", "M-bM-^@M-^]")
+"""Curly quotes as chat writes the bytes of its script into the log."""
+
 _HEARD = re.compile(r"(?:ERROR|NO CARRIER|NO DIALTONE|BUSY|NO ANSWER|CONNECT(?: \d+)?|\+CM[ES] ERROR: .*)$")
 _FIRST = frozenset(start[0] for start in (*_STARTS, *_CHAT_STARTS, *_NAMES, "In file", "+", "BUSY"))
 _IN_FILE = re.compile(r"In file \S+: (unrecognized option '.*')")
@@ -83,6 +87,8 @@ _IN_FILE = re.compile(r"In file \S+: (unrecognized option '.*')")
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     for line in lines:
         yield from _read(line)
+        if "M-bM-^@" in line.text:
+            yield from _curly(line)
 
 
 def _read(line: Line) -> Iterator[Fact]:
@@ -101,6 +107,12 @@ def _read(line: Line) -> Iterator[Fact]:
         yield from _chat(line, found)
     elif text[:1] in _HEARD_FIRST and _HEARD.match(text):
         yield ChatStep(line.source, "heard", text, line.program or "terminal")
+
+
+def _curly(line: Line) -> Iterator[RecipeMistake]:
+    if line.text.strip().startswith(_ASKED) and mentions(line.text, _CURLY):
+        says = "chat took curly quotes for a part of the words"
+        yield RecipeMistake(line.source, "dial-script", "chat", says, 'write straight "quotes"', is_fatal=True)
 
 
 def _chat(line: Line, found: re.Match[str]) -> Iterator[Fact]:

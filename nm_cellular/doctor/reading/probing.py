@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from ..facts import Fact
 from ..facts.network import Ping
-from .lines import Line
+from .lines import Line, mentions
 
 _INTERFACE = re.compile(r"\s-I\s*(\S+)")
 _SIZE = re.compile(r"\s-s\s*(\d+)")
 _HEADER = re.compile(
-    r"PING ([^\s(]+) ?\(?([^\s)]*)\)?(?: \([^)]*\))?(?: from (\S+?)(?: (\S+?))?)?:? (\d+)(?:\((\d+)\))?"
+    r"PING ([^\s(]++) ?\(?([^\s)]*)\)?(?: \([^)]*\))?(?: from (\S+?)(?: (\S+?))?)?:? (\d+)(?:\((\d+)\))?"
     r" (?:data )?(?:[Bb]ytes|octets)"
 )
 # In any language, and as busybox writes it: sent, received, perhaps errors, per cent lost.
@@ -91,7 +91,7 @@ class _Reader:
             yield from self._other(line, text)
 
     def _other(self, line: Line, text: str) -> Iterator[Ping]:
-        if any(failure in text for failure in _FAILURES) and not any(each in text for each in _PROMPTED):
+        if mentions(text, _FAILURES) and not mentions(text, _PROMPTED):
             yield from self._failed(line, text)
         elif "ping" in text:
             self._options, self._asked = _options(text), line.number

@@ -19,14 +19,14 @@ _COMMAND = re.compile(rf"(?:^|[\s/])({_PROGRAMS})(?=$|[\s:])(.*)")
 _PS = (
     re.compile(r"[\w+-]+ +(\d+) +(?:[\d.]+ +){2}\d+ +\d+ +\S+ +[RSDZTI][\w<+]* +\S+ +[\d:]+ +(.*)"),
     re.compile(r"[\w+-]+ +(\d+) +\d+ +\d+ +\S+ +\S+ +[\d:]+ +(.*)"),
-    re.compile(r"(\d+) +[\w?/+-]+ +[RSDZTI]?[\w<+]* *[\d:]+ +(.*)"),
+    re.compile(r"(\d+) +[\w?/+-]+ +(?:[A-Z][\w<+]* +)?[\d:]+ +(.*)"),
     re.compile(r"(\d+) +\w+ +(?:\d+m?|[\d.]+m) +[RSDZTI][W<N]* +(.*)"),
     re.compile(r"[│|` ]*(?:├─|└─|\|-|`-) *(\d+) +(.*)"),
     re.compile(r"(\d+) (?=/|[a-zA-Z])(.*)"),
 )
 _LSOF = re.compile(r"(\S+) +(\d+) +(?:\d+ +)?\w+ +\d+[urwRW]* +CHR .*?(/dev/\S+)")
 _FUSER = re.compile(r"(/dev/\S+): +(?:(\S+) +)?(\d+) [.\w]{5,} +(\S+)")
-_FUSER_NEXT = re.compile(r"(\S+) +(\d+) [.\w]{5} (\S+)")
+_FUSER_NEXT = re.compile(r"(?<!\S)(\S++) +(\d+) [.\w]{5} (\S+)")
 _BUSY = ("Device or resource busy", "Resource temporarily unavailable")
 _SPEAKER = re.compile(r"(?:sudo: )?([\w.-]+): ")
 _PORT = re.compile(r"/dev/[\w/-]+")
@@ -51,7 +51,7 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
             yield Process(line.source, int(found[3]), (found[4],), (found[1],))
         elif "/dev/" in text and (busy := next((words for words in _BUSY if words in text), "")):
             yield from _busy(line, text, busy)
-        elif found := _COMMAND.search(text):
+        elif not line.program and (found := _COMMAND.search(text)):
             yield from _process(line, text)
     yield from _services(lines)
 

@@ -13,6 +13,7 @@ _COMMON = frozenset(
     (  # noqa: SIM905
         "i i'm i've i'll my me we you your the a an is are was were it it's this that but and to of for in on with"
         " have has can could would please thanks thank hello hi hey what how why when not so if then now after"
+        " until always again don't doesn't isn't"
         " ich du sie wir und der die das ist nicht aber mit ein eine hallo danke"
         " je vous nous le la les un une est pas mais avec merci bonjour"
         " yo el los una es no pero con gracias hola"

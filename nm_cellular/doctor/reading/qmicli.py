@@ -89,6 +89,12 @@ class _Printed:
                 self._answer.say(field, value, line.source)
         if self._topic:
             self._pairs(text, line)
+        if text.lstrip().startswith("Network error: '") and not self._topic and "unknown'" not in text:
+            yield Refusal(line.source, "mbimcli", "connect", text.partition(": ")[2].strip("'"))
+        yield from self._radio(line, text)
+
+    def _radio(self, line: Line, text: str) -> Iterator[Fact]:
+        """mbimcli's, which is switched on and stays off."""
         if "radio state retrieved: 'fcc-locked'" in line.text.lower():
             yield Refusal(line.source, "mbimcli", "online", "radio state: fcc-locked")
         elif "set-radio-state=on" in text:
@@ -96,6 +102,9 @@ class _Printed:
         elif self._switching_on and "oftware radio state: 'off'" in text:
             self._switching_on = False
             yield Refusal(line.source, "mbimcli", "online", "radio state off after --set-radio-state=on")
+        elif self._switching_on and "error: operation failed" in text and "timed out" not in text:
+            self._switching_on = False
+            yield Refusal(line.source, "mbimcli", "online", "not set by --set-radio-state=on")
 
     def _pairs(self, text: str, line: Line) -> None:
         say = mbimcli_fields.say if mbimcli_fields.is_topic(self._topic) else qmicli_fields.say

@@ -141,7 +141,7 @@ def _system(answer: Answer, pair: Pair, source: Source) -> None:
 
 def _profile(answer: Answer, pair: Pair, source: Source) -> None:
     if pair[0] == "apn" and "bearer.apn" not in answer:
-        answer.say("bearer.apn", pair[1] or None, source)
+        answer.say("bearer.apn", pair[1], source)
 
 
 _TOPICS: tuple[tuple[str, Callable[[Answer, Pair, Source], None]], ...] = (

@@ -18,11 +18,15 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
     if not by_number:
         return
     numbers = range(1, max(by_number) + 1)
-    text = "\n".join(without_controls(by_number[number].raw) if number in by_number else "" for number in numbers)
+    text = "\n".join(_typed(by_number[number].raw) if number in by_number else "" for number in numbers)
     origin = lines[0].origin
     for found in recipes.find_all(text, origin):
         yield from _mistakes(found, by_number, origin)
         yield from _dialer(found, by_number, origin)
+
+
+def _typed(raw: str) -> str:
+    return raw if raw.isprintable() else without_controls(raw)
 
 
 def _mistakes(found: Found, lines: dict[int, Line], origin: str) -> Iterator[RecipeMistake]:

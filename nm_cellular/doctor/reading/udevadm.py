@@ -19,7 +19,8 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
             if first and properties:
                 yield _udev(first, device, properties)
             device, first, properties = (text[3:].strip(), line, []) if text else ("", None, [])
-        elif first and text.startswith("E: ") and "=" in text:
+        elif text.startswith("E: ") and "=" in text:
+            first = first or line
             name, _, value = text[3:].partition("=")
             properties.append((name.strip(), value.strip()))
     if first and properties:

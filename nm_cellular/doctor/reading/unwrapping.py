@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..facts.message import Message
 from . import messages
-from .lines import Line
+from .lines import LONGEST, Line
 
 _SHORTEST = 70
 """Characters from which on a line may have been broken, whatever the others are like."""
@@ -33,9 +33,10 @@ class _Held(NamedTuple):
     message: Message | None
 
     def with_more(self, text: str) -> _Held:
+        """No longer than a line may be."""
         if self.message:
-            return self._replace(message=replace(self.message, text=self.message.text + text))
-        return self._replace(line=self.line._replace(text=self.line.text + text))
+            return self._replace(message=replace(self.message, text=(self.message.text + text)[:LONGEST]))
+        return self._replace(line=self.line._replace(text=(self.line.text + text)[:LONGEST]))
 
 
 def unwrapped(lines: Iterable[Line], width: int = 0) -> Iterator[tuple[Line, Message | None]]:
@@ -77,5 +78,7 @@ def _is_full(last: Line, line: Line, width: int) -> bool:
 
 
 def _between(last: Line, line: Line) -> str:
-    broken_in_a_word = len(last.raw) in _COLUMNS or last.raw.endswith(" ") or line.text.startswith(" ")
+    if last.raw.endswith(" ") and last.text:
+        return " "
+    broken_in_a_word = len(last.raw) in _COLUMNS or line.text.startswith(" ")
     return "" if broken_in_a_word else " "

@@ -1,4 +1,4 @@
-"""uqmi's answers, which are JSON, and what OpenWrt's scripts say of it in the log."""
+"""uqmi's answers, which are JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..facts import Fact
-from ..facts.modem import ModemReport, Refusal
+from ..facts.modem import ModemReport, NoAnswer, Refusal
 from ..source import Source
 from .answer import Answer, number, operator_code
 from .lines import Line
@@ -18,9 +18,9 @@ _REGISTRATIONS = {
     "registered": "home",
     "searching": "searching",
     "registering_denied": "denied",
+    "registration_denied": "denied",
     "not_registered": "idle",
 }
-_NETIFD = re.compile(r"(\w+) \(\d+\): (.*)")
 _NO_ROAMING = re.compile(r".*\ballow[_-]roaming['\"]?\s*(?:=|\s)\s*['\"]?(?:0|no|false)\b")
 _OPERATING_MODES = {'"online"': "online", '"low_power"': "low-power", '"persistent_low_power"': "low-power"}
 _OPERATING_MODES['"offline"'] = "offline"
@@ -29,10 +29,8 @@ _LONGEST = 40
 
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     for index, line in enumerate(lines):
-        text = line.text.strip().lstrip("> ")
-        if line.program == "netifd" or text.startswith("netifd: "):
-            yield from _netifd(text.removeprefix("netifd: "), line.source)
-        elif text == "{":
+        text = line.text.strip(" \t>")
+        if text == "{":
             yield from _object(_joined(lines[index : index + _LONGEST]), line.source)
         elif text.startswith("{") and any(key in text for key in _KEYS):
             yield from _object(text, line.source)
@@ -42,7 +40,9 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
 
 def _word(text: str, source: Source) -> Iterator[Fact]:
     """An answer that is one string, and roaming switched off in OpenWrt's configuration."""
-    if text in _OPERATING_MODES:
+    if text in _TIMED_OUT:
+        yield NoAnswer(source, "cdc-wdm", "uqmi", 1)
+    elif text in _OPERATING_MODES:
         yield ModemReport(source, program="uqmi", operating_mode=_OPERATING_MODES[text])
     elif text in _REFUSALS:
         yield Refusal(source, "uqmi", _REFUSALS[text], text.strip('"'))
@@ -50,6 +50,7 @@ def _word(text: str, source: Source) -> Iterator[Fact]:
         yield ModemReport(source, program="setting", roaming_allowed=False)
 
 
+_TIMED_OUT = ('"Request timed out"', "Request timed out", '"Timeout waiting for response"')
 _REFUSALS = {
     '"UIM uninitialized"': "sim",
     '"Call Failed"': "connect",
@@ -60,35 +61,9 @@ _REFUSALS = {
 }
 
 
-def _netifd(text: str, source: Source) -> Iterator[Fact]:
-    """OpenWrt's qmi.sh and modemmanager.sh, whose output netifd logs."""
-    found = _NETIFD.match(text)
-    for start, request, field, value in _SCRIPTS if found else ():
-        if found and found[2].startswith(start):
-            if field:
-                yield ModemReport(source, program="uqmi", **{field: value})  # type: ignore[arg-type]  # a text
-            else:
-                yield Refusal(source, "uqmi", request, found[2])
-
-
-_SCRIPTS = (
-    ("SIM in illegal state", "sim", "sim", "error"),
-    ("SIM not inserted", "sim", "sim", "missing"),
-    ("SIM card not detected", "sim", "sim", "missing"),
-    ("SIM not initialized", "sim", "", ""),
-    ("PIN verification failed", "unlock", "lock", "sim-pin"),
-    ("SIM locked PUK required", "unlock", "lock", "sim-puk"),
-    ("Network registration failed", "register", "", ""),
-    ("Unable to connect IPv4", "connect", "", ""),
-    ("Unable to connect IPv6", "connect-ipv6", "", ""),
-    ("The specified control device does not exist", "", "", ""),
-)
-"""Source: qmi.sh of OpenWrt 19.07 to 24.10."""
-
-
 def _joined(lines: Sequence[Line]) -> str:
-    end = next((index for index, line in enumerate(lines) if line.text.strip(" >") == "}"), len(lines))
-    return " ".join(line.text.strip(" >") for line in lines[: end + 1])
+    end = next((index for index, line in enumerate(lines) if line.text.strip(" \t>") == "}"), len(lines))
+    return " ".join(line.text.strip(" \t>") for line in lines[: end + 1])
 
 
 def _object(text: str, source: Source) -> Iterator[Fact]:

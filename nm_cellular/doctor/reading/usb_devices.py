@@ -10,7 +10,7 @@ from ..facts import Fact
 from ..facts.usb import UsbDevice, UsbInterface, UsbList
 from .lines import Line
 
-_TOPOLOGY = re.compile(r"T: +Bus= ?(\d+).*? Dev#= *(\d+) +Spd= ?(\d+)")
+_TOPOLOGY = re.compile(r"T: +Bus= ?(\d++).*? Dev#= *(\d+) +Spd= ?(\d+)")
 _PRODUCT = re.compile(r"P: +Vendor=([0-9a-f]{4}) +ProdID=([0-9a-f]{4})", re.IGNORECASE)
 _CONFIGURATIONS = re.compile(r"D: .*#Cfgs= *(\d+)")
 _INTERFACE = re.compile(

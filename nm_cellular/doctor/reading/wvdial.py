@@ -13,14 +13,18 @@ _ARROW = re.compile(r"(?:wvdial(?:\[\d+\])?: *)?(?:-->|--&gt;|[–—]>|WvDial<[
 _BEGINNINGS = ("--", "–", "—", "wvdial", "WvDial<")
 _SENT = re.compile(r"(?:Re-)?Sending: (.*)")
 _STEPS = (
-    ("Authentication (", "not-authenticated"),
+    ("Authentication (PAP) failed", "not-authenticated"),
+    ("Authentication (CHAP) failed", "not-authenticated"),
+    ("Authentication error", "not-authenticated"),
     ("We failed to authenticate ourselves", "not-authenticated"),
     ("Maybe bad account or password", "not-authenticated"),
     ("local  IP address", "address"),
     ("local IP address", "address"),
     ("pppd: ", ""),
     ("Carrier detected", "serial"),
-    ("PPP negotiation failed", "ipcp-timeout"),
+    ("PPP negotiation failed", "lcp-timeout"),
+    ("The PPP daemon has died: PPP negotiation failed", "lcp-timeout"),
+    ("pppd: terminated by LCP timeout", "lcp-timeout"),
     ("The PPP daemon has died: A modem hung up", "hangup"),
     ("Disconnecting at", "ended"),
 )
