@@ -47,20 +47,22 @@ class Case:
     goal: float
 
 
-_CASES = (
-    Case("an E3131, which is switched", E3131, huawei_modem, 1.0),
-    Case("an E3531 with a port that answers nothing", E3531_WITH_A_MUTE_PORT, huawei_modem, 0.6),
-)
+_CASES = {
+    "switched": Case("an E3131, which is switched", E3131, huawei_modem, 1.0),
+    "mute": Case("an E3531 with a port that answers nothing", E3531_WITH_A_MUTE_PORT, huawei_modem, 0.6),
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.plugging")
     parser.add_argument("--runs", type=int, default=5)
-    runs = parser.parse_args().runs
+    parser.add_argument("--case", action="append", choices=_CASES, help="this one alone (repeatable)")
+    arguments = parser.parse_args()
     with isp(), hub() as sockets:
         system = boot(sockets, ())
         system.apply(_PROFILE)
-        rows = [row for case in _CASES for row in _rows(case, [_round(system, case) for _ in range(runs)])]
+        cases = [_CASES[name] for name in arguments.case or _CASES]
+        rows = [row for case in cases for row in _rows(case, [_round(system, case) for _ in range(arguments.runs)])]
     print(tables.markdown(["", "stock Debian", "with nm-cellular", "ratio", "wanted"], rows), flush=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -16,12 +17,16 @@ _LIMIT = 3600
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="bench/vm", description="Prints medians, as Markdown.")
+    parser = argparse.ArgumentParser(
+        prog="bench/vm",
+        description="Prints medians, as Markdown.",
+        epilog="--case switched, --case mute: this one alone",
+    )
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="so many of each (default: 5)")
-    arguments = parser.parse_args()
+    arguments, others = parser.parse_known_args()
     release = platform.freedesktop_os_release()["VERSION_CODENAME"]
     with tempfile.TemporaryDirectory(prefix="nm-cellular-bench-") as out:
-        command = f"/usr/bin/python3 -m bench.plugging --runs {arguments.runs}"
+        command = shlex.join(["/usr/bin/python3", "-m", "bench.plugging", f"--runs={arguments.runs}", *others])
         status = Machine(make_image(release)).run(command, Path(out), limit=_LIMIT)
     print(f"load {os.getloadavg()[0]:.1f}")
     return status

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pyudev
 
-from .modeswitch.usb import UsbDevice, device
-from .problem import ValueRefused
-
-_OF_A_DEVICE = """idVendor idProduct bcdDevice manufacturer product busnum devnum bConfigurationValue
-bNumConfigurations""".split()  # noqa: SIM905
-_OF_AN_INTERFACE = ("bInterfaceNumber", "bInterfaceClass", "bInterfaceSubClass", "bInterfaceProtocol")
-
-
-def find(sysname: str) -> UsbDevice | None:
-    """The device at a port, such as 1-1.3, as it is now; None where there is none."""
-    try:
-        found = pyudev.Devices.from_name(pyudev.Context(), "usb", sysname)
-        return _read(found.sys_path)
-    except (pyudev.DeviceNotFoundError, ValueRefused):
-        return None
+from .modeswitch.sysfs import attribute, find
+from .modeswitch.usb import UsbDevice
 
 
 def all_devices() -> tuple[UsbDevice, ...]:
@@ -32,14 +17,6 @@ def all_devices() -> tuple[UsbDevice, ...]:
     listed = pyudev.Context().list_devices(subsystem="usb", DEVTYPE="usb_device")
     found = (find(each.sys_name) for each in listed)
     return tuple(each for each in found if each)
-
-
-def age(sysname: str) -> float:
-    """For how many seconds udev has known the device at a port; 0 where there is none."""
-    try:
-        return float(pyudev.Devices.from_name(pyudev.Context(), "usb", sysname).time_since_initialized.total_seconds())
-    except pyudev.DeviceNotFoundError:
-        return 0
 
 
 def modemmanager_uid(sysname: str) -> str:
@@ -68,7 +45,7 @@ def network_interfaces() -> tuple[tuple[UsbDevice, str, str], ...]:
         device = find(card.sys_name) if card else None
         if device:
             found.append(
-                (device, each.sys_name, _attribute(each.sys_path, "address").decode("ascii", "replace").strip())
+                (device, each.sys_name, attribute(each.sys_path, "address").decode("ascii", "replace").strip())
             )
     return tuple(found)
 
@@ -103,37 +80,10 @@ def _end(device: UsbDevice | None, deadline: float, away: float) -> float:
     return deadline if device else min(deadline, time.monotonic() + away)
 
 
-@contextmanager
-def watching(sysname: str) -> Iterator[Port]:
+def watched(sysname: str) -> Port:
     """A stick comes back at the port that it left, with another address."""
     monitor = pyudev.Monitor.from_netlink(pyudev.Context())
     # Its interfaces come after it, and what class they have is what tells some modes apart.
     monitor.filter_by("usb")
     monitor.start()
-    yield Port(sysname, monitor)
-
-
-def _read(path: str) -> UsbDevice:
-    """Straight from sysfs: what udev has read of a device it keeps, and a stick's descriptors change."""
-    attributes = {name: _attribute(path, name) for name in _OF_A_DEVICE}
-    interfaces = [os.path.join(path, name) for name in _entries(path) if ":" in name]
-    return device(
-        os.path.basename(path),
-        {name: value for name, value in attributes.items() if value},
-        [{name: _attribute(each, name) for name in _OF_AN_INTERFACE} for each in interfaces],
-    )
-
-
-def _entries(path: str) -> list[str]:
-    try:
-        return sorted(os.listdir(path))
-    except OSError:
-        return []
-
-
-def _attribute(directory: str, name: str) -> bytes:
-    try:
-        with open(os.path.join(directory, name), "rb") as stream:
-            return stream.read(4096)
-    except OSError:
-        return b""
+    return Port(sysname, monitor)

@@ -60,3 +60,10 @@ def test_installing_files_loads_no_d_bus_library(apply: tuple[str, ...]) -> None
     found = loaded(*apply)
     assert "nm_cellular.rendering" in found
     assert found & {"asyncio", "dbus_fast", "dbus_next", "pyudev", "xml"} == set()
+
+
+def test_a_stick_that_waits_to_be_switched_waits_for_nothing_that_it_does_not_need() -> None:
+    found = loaded("-m", "nm_cellular", "switch", "--device", "7-7")
+    assert "nm_cellular.modeswitch.handling" in found
+    assert found & {"asyncio", "dbus_fast", "dbus_next", "jinja2", "json", "tarfile", "typing", "uuid"} == set()
+    assert found & {f"nm_cellular.modeswitch.{name}" for name in ("explaining", "hwdb", "lint", "port_hints")} == set()

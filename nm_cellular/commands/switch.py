@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
 
-from .. import report
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
-from ..modeswitch import explaining, sources
-from ..modeswitch.hwdb import hwdb
+from ..modeswitch import sources
 from ..modeswitch.known import Profiles, profiles
-from ..modeswitch.lint import lint
 from ..modeswitch.profile import Wish
 from ..modeswitch.reading import Read
 from ..modeswitch.usb import UsbId, parse_id
 from ..problem import Problem, ValueRefused
 from . import options
 
-Document = TypeVar("Document", dict[str, Any], list[dict[str, Any]])
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    Document = TypeVar("Document", dict[str, Any], list[dict[str, Any]])
 
 EXAMPLES = """\
 examples:
@@ -66,17 +66,25 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.check is not None:
         return _check(arguments, layout)
     known = _known(arguments, layout)
+    if arguments.hwdb or arguments.list or arguments.explain:
+        _tell(arguments, layout, known)
+        return ExitCode.DONE
+    return _switch(arguments, layout, known)
+
+
+def _tell(arguments: argparse.Namespace, layout: Layout, known: Profiles) -> None:
+    """What is known; a stick that waits to be switched does not wait for this to be loaded."""
+    from ..modeswitch import explaining
+    from ..modeswitch.hwdb import hwdb
+
     if arguments.hwdb:
         print(hwdb(known.profiles, sources.shipped_port_hints()[0]), end="")
     elif arguments.list:
         pack = sources.configurations(layout) if arguments.all else ()
         _print(explaining.rows(known, pack), explaining.table, arguments)
-    elif arguments.explain:
+    else:
         found = explaining.explain(arguments.explain, known, sources.configurations(layout), _wish(arguments))
         _print(found, explaining.lines, arguments)
-    else:
-        return _switch(arguments, layout, known)
-    return ExitCode.DONE
 
 
 def _switch(arguments: argparse.Namespace, layout: Layout, known: Profiles) -> ExitCode:
@@ -111,6 +119,8 @@ def _boots(arguments: argparse.Namespace, layout: Layout) -> list[str]:
 
 
 def _check(arguments: argparse.Namespace, layout: Layout) -> ExitCode:
+    from ..modeswitch.lint import lint
+
     if arguments.check:
         found = profiles(sources.shipped(), *map(_read, arguments.check))
         files = set(arguments.check)
@@ -120,7 +130,9 @@ def _check(arguments: argparse.Namespace, layout: Layout) -> ExitCode:
     together = lint(found.profiles, sources.configurations(layout))
     problems = [each for each in (*found.problems, *together) if not files or each.where.file in files]
     if arguments.json:
-        print(json.dumps(report.make([], problems, 0), indent=2))
+        from .. import report
+
+        print(report.as_json(report.make([], problems, 0)))
     else:
         _complain(problems)
         print(f"{len(found.profiles)} profiles, {sum(problem.is_error for problem in problems)} errors")
@@ -135,12 +147,18 @@ def _read(path: str) -> Read:
 
 
 def _complain(problems: Sequence[Problem]) -> None:
+    if not problems:
+        return
+    from .. import report
+
     for line in report.problem_lines(report.make([], problems, 0), colour=False):
         print(line, file=sys.stderr)
 
 
 def _print(document: Document, lines: Callable[[Document], Iterable[str]], arguments: argparse.Namespace) -> None:
     if arguments.json:
+        import json
+
         print(json.dumps(document, indent=2))
         return
     for line in lines(document):

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 from .. import ini, text
-from ..ethernet_profile import AnyProfile, EthernetProfile
-from ..failover.settings import Failover
 from ..problem import Location, Problem, error
-from ..profile import CellularProfile
+
+TYPE_CHECKING = False  # as in report.py; who reads a stick's settings does not need profiles
+
+if TYPE_CHECKING:
+    from ..ethernet_profile import AnyProfile, EthernetProfile
+    from ..failover.settings import Failover
+    from ..profile import CellularProfile
 
 KEYFILE_DIRECTORY = "system-connections"
 CONFIG_FILE = "cellular.conf"
@@ -79,25 +82,30 @@ def moved_secrets(section: ini.Section) -> tuple[str, ...]:
 
 def _unreadable(file: str, data: bytes, problems: list[Problem]) -> Parsed:
     """Among the keyfiles an unreadable one is only our business where it seems to be cellular."""
-    if _is_among_keyfiles(PurePath(file)) and b"gsm" not in data.replace(b"\0", b"").lower():
+    if _is_among_keyfiles(file) and b"gsm" not in data.replace(b"\0", b"").lower():
         return Parsed(others=1)
     return Parsed(problems=tuple(problems), broken=frozenset({file}))
 
 
 def _is_keyfile(document: ini.Document) -> bool:
-    path = PurePath(document.file)
     sections = {section.name.lower() for section in document.sections}
-    if _is_among_keyfiles(path) or "connection" in sections:
+    if _is_among_keyfiles(document.file) or "connection" in sections:
         return True
-    return path.name.lower() != CONFIG_FILE and "gsm" in sections
+    return _names(document.file)[1].lower() != CONFIG_FILE and "gsm" in sections
 
 
 def _name(file: str) -> str:
     """Names the file apart from where the boot partition is mounted, and how vfat was told to show upper case."""
-    path = PurePath(file)
-    return f"{KEYFILE_DIRECTORY}/{path.name}" if _is_among_keyfiles(path) else path.name.lower()
+    name = _names(file)[1]
+    return f"{KEYFILE_DIRECTORY}/{name}" if _is_among_keyfiles(file) else name.lower()
 
 
-def _is_among_keyfiles(path: PurePath) -> bool:
+def _is_among_keyfiles(file: str) -> bool:
     """vfat tells no upper from lower case."""
-    return path.parent.name.lower() == KEYFILE_DIRECTORY
+    return _names(file)[0].lower() == KEYFILE_DIRECTORY
+
+
+def _names(file: str) -> tuple[str, str]:
+    """Of its directory, and of the file."""
+    directory, _, name = file.rpartition("/")
+    return directory.rstrip("/").rpartition("/")[2], name

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..problem import Problem, error
 from .profile import Match, Mode, Profile, Wish
 from .reading import Known, Read
 from .usb import UsbId
+
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from .. import ini, text
 from ..formats.quotes import unquoted
@@ -14,6 +13,11 @@ from ..problem import Location, Problem, ValueRefused, error
 from . import settings
 from .profile import Wish
 from .usb import STORAGE, UsbId, parse_id
+
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from typing import Any
 
 HEADING = "modeswitch"
 """The first word of such sections in cellular.conf."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-import tarfile
 from collections.abc import Iterable, Iterator
 
 from .. import boot, ini, text
 from ..layout import Layout
 from ..problem import Location, Problem, error
-from . import configuration, port_hints, reading
+from . import configuration, reading
 from .configuration import Configuration
 from .known import Profiles, profiles
-from .port_hints import PortHint
 from .reading import Read
+
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from .port_hints import PortHint
 
 _LARGEST = 1 << 16
 """Bytes; usb_modeswitch reads no more of a configuration than that."""
@@ -36,6 +39,8 @@ def shipped() -> Read:
 
 
 def shipped_port_hints() -> tuple[tuple[PortHint, ...], tuple[Problem, ...]]:
+    from . import port_hints
+
     path = _packaged("port-hints.conf")
     with open(path, "rb") as stream:
         return port_hints.parse(os.path.basename(path), stream.read())
@@ -94,6 +99,9 @@ def _directory(path: str) -> Iterator[Configuration]:
 
 
 def _archive(path: str) -> Iterator[Configuration]:
+    # A stick of ours is switched without it.
+    import tarfile
+
     try:
         with tarfile.open(path) as archive:
             for member in archive:

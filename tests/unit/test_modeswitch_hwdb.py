@@ -186,7 +186,7 @@ def test_by_debians_rules_alone_usb_modeswitch_is_started(tmp_path: Path) -> Non
 
 def test_with_our_rules_there_is_one_switcher_and_modemmanager_keeps_off(tmp_path: Path) -> None:
     found = run_rules(tmp_path, ours=True)
-    assert programs(found["device"]) == ["run: '/bin/true'"]
+    assert programs(found["device"]) == ["run: 'hwdb nm-cellular'"]
     assert programs(found["interface"]) == ["run: 'kmod load'"]
     assert "SYSTEMD_WANTS=nm-cellular-switch@1-1.service" in found["device"]
     assert "TAGS=:systemd:" in found["device"]

@@ -89,6 +89,17 @@ def test_an_id_that_nobody_expected_is_told(machine: Machine) -> None:
     assert len(told.messages) == 1
 
 
+@pytest.mark.parametrize(("there", "at_least"), [("500", 6), ("60000", 0)])
+def test_it_is_told_when_it_has_been_there_for_a_moment(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, there: str, at_least: float
+) -> None:
+    monkeypatch.setenv("CONNECTED", there)
+    machine.conf("[modeswitch 12d1:14fe]\nsettle = 6.5\n")
+    told = machine.switch("12d1:14fe/08 12d1:1506/ff")
+    assert told.report["outcome"] == "switched"
+    assert at_least <= told.report["seconds"] < at_least + 6
+
+
 def test_a_message_without_effect_is_sent_again_and_its_status_not_believed(machine: Machine) -> None:
     machine.conf(QUICK.format("12d1:14fe"))
     told = machine.switch("12d1:14fe/08 - 12d1:1506/ff")
@@ -108,6 +119,20 @@ def test_a_stick_that_comes_back_as_it_was_is_addressed_anew(machine: Machine) -
     told = machine.switch("12d1:14fe/08 12d1:14fe/08 12d1:1506/ff")
     assert told.report["outcome"] == "switched"
     assert ["-g 5 " in told.messages[0], "-g 6 " in told.messages[1]] == [True, True]
+
+
+def test_one_that_is_plugged_in_while_another_is_given_up_is_switched_too(machine: Machine) -> None:
+    machine.conf(QUICK.format("12d1:14fe") + "tries = 1\n")
+    told = machine.switch("12d1:14fe/08 12d1:14fe/08 12d1:1506/ff", "--once")
+    assert told.report["outcome"] == "switched"
+    assert ["-g 5 " in told.messages[0], "-g 6 " in told.messages[1]] == [True, True]
+
+
+def test_one_that_always_comes_back_as_it_was_is_given_up(machine: Machine) -> None:
+    machine.conf(QUICK.format("12d1:14fe") + "tries = 1\n")
+    told = machine.switch("12d1:14fe/08" + " 12d1:14fe/08" * 9)
+    assert told.report["outcome"] == "unchanged"
+    assert len(told.messages) == 3
 
 
 def test_a_stick_that_is_pulled_out_has_left_the_bus(machine: Machine) -> None:

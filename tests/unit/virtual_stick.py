@@ -2,7 +2,8 @@
 
 The STORY is what the stick does at each message, as words: an id with its interface class such as 12d1:1506/ff, `-` for
 nothing, `gone` for leaving.  Stands in for usb_modeswitch, whose calls are counted in the file $MESSAGES, and where
-$MEANWHILE is said when it is called.  $MODEMMANAGER_UID: what udev says of the device.
+$MEANWHILE is said when it is called.  $MODEMMANAGER_UID: what udev says of the device.  $CONNECTED: for how many
+milliseconds the kernel has had it.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class Stick:
     def _attributes(self, vendor: str, product: str) -> dict[str, str]:
         names = {"manufacturer": "HUAWEI", "product": "Mobile", "bcdDevice": "0102"}
         numbers = {"busnum": "1", "devnum": str(self._address), "bConfigurationValue": "1", "bNumConfigurations": "1"}
-        return {"idVendor": vendor, "idProduct": product} | names | numbers
+        there = {"power/connected_duration": os.environ["CONNECTED"]} if "CONNECTED" in os.environ else {}
+        return {"idVendor": vendor, "idProduct": product} | names | numbers | there
 
     def _add(self, name: str, parent: str | None, kind: str, attributes: dict[str, str]) -> str:
         flat = [text for pair in attributes.items() for text in pair]
