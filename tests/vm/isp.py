@@ -90,6 +90,24 @@ def isp() -> Iterator[None]:
         addresses.wait()
 
 
+def calls() -> list[int]:
+    """The process ids of the servers, one for each call."""
+    processes = subprocess.run(["ip", "netns", "pids", NAMESPACE], stdout=subprocess.PIPE, text=True, check=True)
+    return [int(each) for each in processes.stdout.split() if Path(f"/proc/{each}/comm").read_text() == "pppd\n"]
+
+
+@contextmanager
+def demand_login(username: str, password: str, method: str) -> Iterator[None]:
+    """Of all that call meanwhile, by `chap` or `pap`."""
+    secret = password.replace("\\", "\\\\").replace('"', '\\"')
+    (_SETTINGS / f"{method}-secrets").write_text(f'{username} * "{secret}" *\n')
+    (_SETTINGS / "options").write_text(f"{_PPPD_OPTIONS}require-{method}\n")
+    try:
+        yield
+    finally:
+        (_SETTINGS / "options").write_text(_PPPD_OPTIONS)
+
+
 def _write_settings() -> None:
     _SETTINGS.mkdir(parents=True)
     (_SETTINGS / "options").write_text(_PPPD_OPTIONS)

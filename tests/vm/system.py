@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +45,10 @@ class System:
         self._hub.unplug(stick)
         self.sticks.remove(stick)
         self.wait_for(lambda: not self.properties(stick.sysname), "udev knows that it is gone")
+
+    def switching_power(self, stick: Stick) -> AbstractContextManager[None]:
+        """As Hub.switching_power."""
+        return self._hub.switching_power(stick)
 
     def wait_for(self, condition: Callable[[], T], what: str) -> T:
         """The first true value of the condition."""

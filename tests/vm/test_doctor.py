@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.lab import SimLock
+from tests.vm.isp import demand_login
 from tests.vm.system import System
 from tests.vm.usb.qmi import QmiModem, Registration
 from tests.vm.usb.qmi.modem import OperatingMode
-from tests.vm.usb.sticks import E3131, EC25_QMI, huawei_modem
+from tests.vm.usb.sticks import E3131, EC25, EC25_QMI, huawei_modem, quectel_modem
 
 INSTALLED = ()
 
@@ -22,6 +23,8 @@ HOME = "[home]\napn = internet\n"
 
 SWITCHING = Path("/etc/usb_modeswitch.conf")
 BLACKLIST = Path("/etc/modprobe.d/blacklist-qmi.conf")
+RESOLVER = Path("/etc/resolv.conf")
+PROFILE = Path("/etc/NetworkManager/system-connections/home.nmconnection")
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +47,7 @@ def finds(system: System, check: str) -> None:
         system.wait_for(lambda: causes(system)[:1] == [check], f"{check} comes first")
     finally:
         print(subprocess.run(["nm-cellular", "doctor"], capture_output=True, text=True).stdout)
+        print(f"{RESOLVER}: {RESOLVER.read_text() if RESOLVER.exists() else None}")
 
 
 @contextmanager
@@ -80,9 +84,13 @@ def dialer() -> Iterator[None]:
         running.wait()
 
 
-def test_nothing_is_wrong_with_a_modem_that_is_connected(system: System) -> None:
+def connect(system: System) -> None:
     system.plug(EC25_QMI, QmiModem())
     system.wait_until_connected("home")
+
+
+def test_nothing_is_wrong_with_a_modem_that_is_connected(system: System) -> None:
+    connect(system)
     system.wait_for(lambda: not causes(system), "no cause")
 
 
@@ -107,9 +115,64 @@ def test_an_apn_that_is_not_the_sims(system: System) -> None:
 
 
 def test_firmware_of_another_region(system: System) -> None:
-    """A thread of a forum: an EC25-A with an EC25-E's firmware, which never goes online."""
+    """A thread of a forum: an EC25-A with an EC25-E's firmware, and NetworkManager that tries for ever."""
     system.plug(EC25_QMI, QmiModem(operating_mode=OperatingMode.OFFLINE, can_go_online=False))
     finds(system, "firmware-variant")
+    assert "DeviceNotReady" in system.journal("ModemManager")
+
+
+def test_a_network_that_is_out_of_reach(system: System) -> None:
+    system.plug(EC25_QMI, QmiModem(registration=Registration.SEARCHING))
+    finds(system, "no-signal")
+
+
+def test_a_password_that_the_network_does_not_take(system: System) -> None:
+    system.apply(f"{HOME}username = me\npassword = guessed\n")
+    with demand_login("me", "secret", "chap"):
+        system.plug(EC25, quectel_modem())
+        finds(system, "apn-auth")
+
+
+def test_a_profile_that_others_may_read(system: System) -> None:
+    PROFILE.chmod(0o644)
+    system.run("nmcli", "connection", "reload")
+    system.plug(EC25_QMI, QmiModem())
+    finds(system, "keyfile-permissions")
+
+
+def test_mobile_broadband_is_switched_off(system: System) -> None:
+    system.run("nmcli", "radio", "wwan", "off")
+    try:
+        system.plug(EC25_QMI, QmiModem())
+        finds(system, "rfkill")
+    finally:
+        system.run("nmcli", "radio", "wwan", "on")
+
+
+def test_connected_and_no_name_server(system: System) -> None:
+    connect(system)
+    with replaced(RESOLVER, ""):
+        finds(system, "dns")
+
+
+@contextmanager
+def cable_that_leads_nowhere(system: System) -> Iterator[None]:
+    """With a default route of its own, which goes before the modem's."""
+    system.run("ip", "link", "add", "eth9", "type", "veth", "peer", "name", "eth8")
+    system.wait_for(lambda: "eth9" in system.run("nmcli", "--terse", "--fields", "DEVICE", "device"), "eth9")
+    system.run("nmcli", "device", "set", "eth9", "managed", "no")
+    for words in ("link set eth8 up", "link set eth9 up", "route add default dev eth9 metric 5", "link set eth8 down"):
+        system.run("ip", *words.split())
+    try:
+        yield
+    finally:
+        system.run("ip", "link", "delete", "eth9")
+
+
+def test_connected_and_the_default_route_is_a_dead_cables(system: System) -> None:
+    connect(system)
+    with cable_that_leads_nowhere(system):
+        finds(system, "route-metric")
 
 
 def test_modemmanager_does_not_run(system: System) -> None:
@@ -119,8 +182,7 @@ def test_modemmanager_does_not_run(system: System) -> None:
 
 
 def test_a_second_dialer_where_nothing_is_connected(system: System) -> None:
-    system.plug(EC25_QMI, QmiModem())
-    system.wait_until_connected("home")
+    connect(system)
     system.run("nmcli", "connection", "down", "home")
     with dialer():
         finds(system, "another-dialer")

@@ -1,4 +1,6 @@
-"""An EC25 as it is sold: cdc-wdm0 and wwan0 of the real kernel, with all of nm-cellular's units."""
+"""An EC25 as it is sold: cdc-wdm0 and wwan0 of the real kernel, with all of nm-cellular's units; and one that has
+serial ports alone.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from tests.lab import SimLock
 from tests.vm.isp import SERVER_IPV4, SERVER_IPV6
 from tests.vm.system import System
 from tests.vm.usb.qmi import QmiModem, Registration
-from tests.vm.usb.sticks import EC25_QMI
+from tests.vm.usb.sticks import EC25, EC25_QMI, quectel_modem
 
 INSTALLED = ("units",)
 
@@ -47,6 +49,15 @@ def test_packets_of_both_families_pass_over_wwan0(system: System, modem: QmiMode
         system.wait_for(partial(system.reaches, address), address)
         assert " dev wwan0 " in system.run("ip", "route", "get", address)
     assert set(modem.dialled) == {"internet"}
+
+
+def test_packets_of_both_families_pass_over_ppp0(system: System) -> None:
+    system.apply(HOME)
+    system.plug(EC25, quectel_modem())
+    system.wait_until_connected("home")
+    for address in (SERVER_IPV4, SERVER_IPV6):
+        system.wait_for(partial(system.reaches, address), address)
+        assert " dev ppp0 " in system.run("ip", "route", "get", address)
 
 
 def test_a_locked_sim_gets_its_pin_once(system: System, modem: QmiModem) -> None:

@@ -1,4 +1,4 @@
-"""nm-cellular-watch.service, confined as it is: links of a real kernel that pass nothing, in one family or in both."""
+"""The watch and links of a real kernel: that pass nothing in one family or in both, end, and come back."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ import pytest
 
 from tests.vm.isp import SERVER_IPV4, SERVER_IPV6, in_isp
 from tests.vm.system import System
-from tests.vm.usb.qmi import QmiModem
+from tests.vm.usb.qmi import QmiModem, Registration
 from tests.vm.usb.sticks import EC25_QMI
+from tests.vm.watched import SERVICE, state, told, wait_until_it_works, watching
 
 INSTALLED = ()
 
-SERVICE = "nm-cellular-watch.service"
 CONF = f"""\
 [home]
 apn = internet
 [watch]
-probe-every = 60 s
+data-budget = 10 MB
+probe-every = 30 s
 targets = {SERVER_IPV4} {SERVER_IPV6}
 ladder = replug
 """
 
 
 @pytest.fixture
-def watched(system: System) -> Iterator[System]:
-    """A connected modem that the watch finds to work."""
-    system.apply(CONF)
-    system.run("systemctl", "start", SERVICE)
-    system.plug(EC25_QMI, QmiModem())
-    system.wait_until_connected("home")
-    system.wait_for(lambda: system.reaches(SERVER_IPV6), "IPv6")
-    system.wait_for(lambda: "watch          works" in system.status(), "the watch to see it")
-    yield system
-    system.run("systemctl", "stop", SERVICE)
-    for stick in list(system.sticks):
-        system.unplug(stick)
-    system.apply("")
+def modem() -> QmiModem:
+    return QmiModem()
+
+
+@pytest.fixture(autouse=True)
+def _watched(system: System, modem: QmiModem) -> Iterator[None]:
+    """The modem is connected, and the watch finds that it works."""
+    with watching(system, CONF):
+        system.plug(EC25_QMI, modem)
+        wait_until_it_works(system)
+        system.wait_for(lambda: system.reaches(SERVER_IPV6), "IPv6")
+        yield
 
 
 def networks() -> tuple[str, str]:
@@ -69,28 +69,56 @@ def connection(system: System) -> str:
     return system.run("nmcli", "--terse", "--fields", "NAME,ACTIVE-PATH", "connection", "show", "--active")
 
 
-def test_a_dead_ipv6_is_told_of_and_ipv4_goes_on(watched: System) -> None:
-    before, began = connection(watched), time.time()
-    _, network = networks()
+@pytest.mark.parametrize(
+    ("dead", "other", "address"), [("IPv6", SERVER_IPV4, SERVER_IPV6), ("IPv4", SERVER_IPV6, SERVER_IPV4)]
+)
+def test_a_dead_family_is_renewed_and_the_other_goes_on(system: System, dead: str, other: str, address: str) -> None:
+    before, began = connection(system), time.time()
+    network = networks()[dead == "IPv6"]
     in_network(f"ip route delete {network}")
-    watched.wait_for(lambda: sends(SERVER_IPV6) and "renewing IPv6" in watched.journal(SERVICE, since=began), "renewal")
-    assert "is doubted: IPv6 does not answer" in watched.status()
-    assert (connection(watched), watched.reaches(SERVER_IPV4)) == (before, True)
+    system.wait_for(lambda: sends(address) and f"renewing {dead}" in told(system, began), "renewal")
+    assert f"is doubted: {dead} does not answer" in system.status()
+    assert (connection(system), system.reaches(other)) == (before, True)
     in_network(f"ip route add {network}")
-    watched.wait_for(lambda: "watch          works" in watched.status(), "its return")
+    # What comes in is noticed sooner than that a probe is answered.
+    system.wait_for(lambda: system.reaches(address), address)
+    wait_until_it_works(system)
+    assert connection(system) == before
+    assert state()["strikes"] == 0
 
 
-def test_a_modem_over_which_nothing_passes_is_taken_off_the_bus_and_back(watched: System) -> None:
+def test_a_stick_that_hangs_is_taken_off_the_bus_and_back(system: System, modem: QmiModem) -> None:
     began = time.time()
-    [stick] = watched.sticks
-    for network in networks():
-        in_network(f"ip route delete {network}")
-    watched.wait_for(
-        lambda: sends(SERVER_IPV4) and "the bus and back" in watched.journal(SERVICE, since=began), "repair"
-    )
-    watched.wait_for(lambda: not watched.modems, "the modem's leaving")
-    watched.wait_for(lambda: watched.properties(stick.sysname) and watched.modems, "its return")
-    watched.wait_until_connected("home")
-    watched.wait_for(lambda: "watch          works" in watched.status(), "the watch to see it")
-    assert watched.run("systemctl", "is-active", SERVICE) == "active\n"
-    assert watched.journal(SERVICE, "--priority=warning", since=began) == ""
+    [stick] = system.sticks
+    modem.hangs = True
+    system.wait_for(lambda: sends(SERVER_IPV4) and "the bus and back" in told(system, began), "repair")
+    system.wait_for(lambda: not system.modems, "the modem's leaving")
+    system.wait_for(lambda: system.properties(stick.sysname) and system.modems, "its return")
+    assert not modem.hangs
+    wait_until_it_works(system)
+    assert state()["strikes"] == 1
+    assert system.run("systemctl", "is-active", SERVICE) == "active\n"
+    assert system.journal(SERVICE, "--priority=warning", since=began) == ""
+
+
+def test_a_network_that_is_restarted_needs_no_repair(system: System, modem: QmiModem) -> None:
+    began = time.time()
+    modem.register(Registration.SEARCHING)
+    system.wait_for(lambda: not system.is_connected("home"), "the call's end")
+    system.wait_for(lambda: state()["phase"] == "waiting", "the watch to see it")
+    modem.register(Registration.HOME)
+    wait_until_it_works(system)
+    assert state()["strikes"] == 0
+    assert "works again" in told(system, began)
+
+
+def test_a_stick_that_is_unplugged_is_waited_for(system: System, modem: QmiModem) -> None:
+    began = time.time()
+    [stick] = system.sticks
+    system.unplug(stick)
+    system.wait_for(lambda: "the modem is not plugged in" in told(system, began), "the watch to see it")
+    # Nobody can do anything about it: it is told once, and not looked at all the time.
+    assert state()["look_at"] - state()["phase_since"] > 60
+    system.plug(EC25_QMI, modem)
+    wait_until_it_works(system)
+    assert state()["strikes"] == 0

@@ -32,6 +32,12 @@ class Port:
         speed = next(speed for speed in _CONTROLLER.glob("usb*/speed") if int(speed.read_text()) == _MEGABITS)
         return f"{speed.parent.name.removeprefix('usb')}-{self.number + 1}"
 
+    def has_power(self) -> bool:
+        """What is plugged in does not feel it: the controller is virtual."""
+        bus = self.sysname.partition("-")[0]
+        switch = f"usb{bus}/{bus}-0:1.0/usb{bus}-port{self.number + 1}/disable"
+        return (_CONTROLLER / switch).read_text() == "0\n"
+
     @property
     def is_free(self) -> bool:
         lines = (_CONTROLLER / "status").read_text().splitlines()
@@ -66,8 +72,31 @@ class Hub:
         self._behind.run(stick.plug(port))
         return port.sysname
 
+    @contextmanager
+    def switching_power(self, stick: Stick, number: int = 0) -> Iterator[None]:
+        """Meanwhile the stick loses its power when somebody switches its port off (USB 2.0, 11.11)."""
+        following = self._behind.begin(_follow_power(stick, Port(number)))
+        try:
+            yield
+        finally:
+            following.cancel()
+
     def unplug(self, stick: Stick) -> None:
         self._behind.run(stick.unplug())
+
+
+async def _follow_power(stick: Stick, port: Port) -> None:
+    while True:
+        await _until_power_is(port, on=False)
+        await _until_power_is(port, on=True)
+        await stick.unplug()
+        await stick.plug(port)
+
+
+async def _until_power_is(port: Port, *, on: bool) -> None:
+    """The kernel does not say so while it waits for a device's answer, which comes from this loop."""
+    while await asyncio.to_thread(port.has_power) is not on:  # noqa: ASYNC110  nobody tells of a change
+        await asyncio.sleep(0.1)
 
 
 @contextmanager

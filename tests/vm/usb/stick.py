@@ -96,6 +96,8 @@ class Stick:
 
     async def plug(self, socket: Socket) -> None:
         self._socket = socket
+        if isinstance(self.modem, QmiModem):
+            self.modem.restart = lambda: self._begin_change(self._model.first, after=_LEAVES_AFTER)
         await self._appear(self._model.first)
         if self._model.drifts:
             seconds, mode = self._model.drifts

@@ -51,12 +51,16 @@ class QmiPort(Function):
 
     def unplugged(self) -> None:
         self._modem.tell = lambda: None
+        self._modem.hangs = False
         self._calls.close()
 
     def received(self, data: bytes) -> None:
-        self._calls.write(data)
+        if not self._modem.hangs:
+            self._calls.write(data)
 
     def control(self, setup: Setup, data: bytes) -> bytes:
+        if self._modem.hangs:
+            return b""
         if setup.request == _SEND:
             self._respond(self._answer(qmux.decoded(data)))
         elif setup.request == _FETCH:

@@ -84,6 +84,10 @@ class Device(Table):
 
     def _set_operating_mode(self, message: Message) -> Fields:
         mode = OperatingMode(message.fields[1][0])
+        if mode is OperatingMode.RESET:
+            self._modem.operating_mode = OperatingMode.ONLINE
+            self._modem.restart()
+            return _NO_ANSWER
         if mode is OperatingMode.ONLINE and not self._modem.can_go_online:
             raise Refused(Error.DEVICE_NOT_READY)
         self._modem.operating_mode = mode
