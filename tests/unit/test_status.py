@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
+from nm_cellular.data_limits.counting import Account
+from nm_cellular.data_limits.limit import Limit
 from nm_cellular.errors import CommandError
 from nm_cellular.modems.bearer import Bearer
 from nm_cellular.modems.modem import MODEM, Modem, Sim
 from nm_cellular.modems.observation import Observation, Traffic
 from nm_cellular.status import document, ids, metrics, plain, rows
+from nm_cellular.watch import showing
+from nm_cellular.watch.state import Phase, State
 
 
 def observation(**properties: object) -> Observation:
@@ -143,3 +148,18 @@ def test_each_metric_is_told_of_once() -> None:
 
 def test_a_daemon_that_does_not_answer_is_a_metric() -> None:
     assert "nm_cellular_modemmanager_up 0" in metrics.lines(Observation(failure=CommandError("gone")))
+
+
+@pytest.mark.parametrize(("phase", "working"), [(Phase.WORKING, 1), (Phase.WAITING, 0)])
+def test_what_the_watch_finds_is_a_metric(phase: Phase, working: int) -> None:
+    watched = showing.of(replace(State(), phase=phase, strikes=2), 0.0)
+    lines = list(metrics.lines(replace(observation(), watched={"/usb": watched})))
+    assert f'nm_cellular_watch_working{{device="/usb"}} {working}' in lines
+    assert 'nm_cellular_watch_strikes{device="/usb"} 2' in lines
+
+
+def test_what_a_sim_has_used_is_a_metric() -> None:
+    account = Account(1000, "2026-11", Limit(5000, stop=False))
+    lines = list(metrics.lines(replace(observation(), accounts={"/usb": account})))
+    assert 'nm_cellular_month_bytes{device="/usb"} 1000' in lines
+    assert 'nm_cellular_month_limit_bytes{device="/usb"} 5000' in lines
