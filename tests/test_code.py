@@ -208,6 +208,7 @@ EDGES = {
     "apns.apn_file",
     "boot",
     "boot_profiles",
+    "boot_report",
     "daemons.bus",
     "daemons.counters",
     "files",

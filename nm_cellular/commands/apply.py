@@ -54,10 +54,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         output.show(report.unchanged(last), arguments)
         return ExitCode.DONE
     # All that installing needs takes four times as long to load as what is here.
+    from .. import boot_report
     from .installing import install
 
     made, code = install(arguments, boots, layout)
     if not arguments.dry_run:
+        if code is ExitCode.DONE:
+            boot_report.withdraw(boots)
         # What somebody, or we, wrote into the boot files meanwhile is for the next run to look at.
         _remember(made, arguments, contents if contents == stamp.contents(boots) else None, layout)
     return code

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC
 
 from .. import __version__, rendering
+from ..boot_report import PAGE, TEXT
 from ..doctor import page, plain, redaction
 from ..doctor.diagnosing import Diagnosis, diagnose
 from ..doctor.evidence import Evidence
@@ -26,9 +27,6 @@ examples:
 
 What says who somebody is (IMEI, IMSI, ICCID, numbers, passwords, public addresses, names) is left out.
 """
-
-PAGE, TEXT = "nm-cellular-report.html", "nm-cellular-report.txt"
-"""Their names on the boot partition."""
 
 _A_DAY = 86400.0
 _PLOTS, _COLUMNS, _WIDTH = 6, 96, 380

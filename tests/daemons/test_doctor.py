@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from nm_cellular.commands.report import PAGE, TEXT
+from nm_cellular.boot_report import PAGE, TEXT
 from tests.daemons.modem_states import CASES, PATH, ROOT, bring, give_a_profile, registered, registers
 from tests.daemons.test_many_modems import start
 from tests.lab import BOOT, KEYFILES, Lab, Modem

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from nm_cellular.__main__ import main
+from nm_cellular.boot_report import PAGE, TEXT
 from nm_cellular.commands import report as reporting
-from nm_cellular.commands.report import PAGE, TEXT
 from nm_cellular.doctor.diagnosing import diagnose
 from nm_cellular.doctor.evidence import Evidence
 from nm_cellular.history import remembered

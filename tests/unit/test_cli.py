@@ -15,6 +15,7 @@ import pytest
 
 from nm_cellular import __version__, cli
 from nm_cellular.__main__ import main
+from nm_cellular.boot_report import TEXT
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOME = "[home]\napn = internet\n"
@@ -157,6 +158,19 @@ def test_config_errors_are_status_3_and_the_good_profiles_are_installed_all_the_
         "    did you mean `apn`?",
     ]
     assert list(image.profiles) == ["home.nmconnection"]
+
+
+def test_a_report_of_what_went_wrong_stays_until_it_is_mended(image: Image) -> None:
+    report = image.boot / TEXT
+    report.write_text("cellular.conf:2: there is no such key")
+    image.conf.write_text(f"[bad]\nanp = x\n{HOME}")
+    image.apply()
+    assert report.exists()
+    image.conf.write_text(HOME)
+    image.apply("--dry-run")
+    assert report.exists()
+    image.apply()
+    assert not report.exists()
 
 
 def test_a_missing_boot_directory_fails_and_removes_nothing(image: Image) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nm_cellular.commands.report import PAGE, TEXT
+from nm_cellular.boot_report import PAGE, TEXT
 from tests.vm.system import BOOT, System
 
 INSTALLED = ("units",)
@@ -104,7 +104,8 @@ def test_raspberry_pi_os_has_it_in_its_own_directory(system: System) -> None:
     firmware.rmdir()
 
 
-def test_once_the_file_is_right_apply_succeeds(system: System) -> None:
+def test_once_the_file_is_right_apply_succeeds_and_the_report_is_gone(system: System) -> None:
     system.write_boot_file("[home]\napn = internet\n")
     system.run("systemctl", "restart", APPLY)
     assert state(system, APPLY) in ("active", "inactive")
+    assert not any((BOOT / name).exists() for name in (TEXT, PAGE))
