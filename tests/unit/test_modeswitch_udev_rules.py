@@ -14,6 +14,8 @@ from nm_cellular.modeswitch import sources, udev_rules
 from nm_cellular.modeswitch.known import profiles
 from nm_cellular.modeswitch.reading import read
 
+from . import udevs_answer
+
 UDEV = Path(__file__).resolve().parents[2] / "packaging/udev"
 RULES = "etc/udev/rules.d/38-nm-cellular-sticks.rules"
 MINE = "[modeswitch 05c6:1000]\nproduct = *GT*\nmodem = 1e0e:9001\nmodem-by = StandardEject\n"
@@ -111,7 +113,7 @@ def seen_by_udev(root: Path, product: str) -> list[str]:
     script = f"mount -t tmpfs none /run && mount --bind {etc} /etc/udev && umockdev-run -d {root}/tree --"
     script += " udevadm test -a add /sys/devices/usb1/1-1 2>&1"
     done = subprocess.run(["unshare", "--mount", "sh", "-c", script], check=True, capture_output=True, text=True)
-    return done.stdout.splitlines()
+    return udevs_answer.lines(done.stdout)
 
 
 def test_udev_starts_the_switching_of_such_a_stick_and_of_no_other(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
