@@ -85,7 +85,7 @@ CONSEQUENCES = {
     "mm-not-running": frozenset({"nm-unmanaged", "boot-race"}),
     "mm-ignores-device": frozenset({"nm-unmanaged"}),
     "mm-too-old": frozenset({"modem-hang", "boot-race", "sim-missing", "mm-ignores-device"}),
-    "boot-race": frozenset({"apn-wrong", "dhcp-failed", "modem-hang"}),
+    "boot-race": frozenset({"apn-wrong", "ip-type", "dhcp-failed", "modem-hang"}),
     "firmware-variant": frozenset({"modem-offline", "band-unsupported", "sim-not-provisioned"}) | _NO_NETWORK,
     "fcc-locked": frozenset({"sim-missing", "modem-offline", "modem-hang", "rfkill"}) | _NO_NETWORK,
     "sim-missing": frozenset({"modem-offline", "sim-pin", "sim-not-provisioned", "modem-hang"}) | _NO_NETWORK,

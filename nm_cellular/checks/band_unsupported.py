@@ -14,6 +14,9 @@ SLUGS = ("band-unsupported",)
 _FEW = 2
 """Bands with which a modem can hardly find a network everywhere."""
 
+_WIDEN = 'mmcli -m any --set-allowed-modes=any; or AT+QCFG="nwscanmode",0 (Quectel), AT+CNMP=2 (SIMCom)'
+_WIDEN_IOT = 'allow LTE-M and NB-IoT both: AT+QCFG="iotopmode",2,1 (Quectel), AT+CMNB=3 (SIMCom)'
+
 _GENERATIONS = {"gsm": "2g", "gprs": "2g", "edge": "2g", "umts": "3g", "hsdpa": "3g", "hsupa": "3g", "hspa": "3g"}
 _GENERATIONS |= {"lte": "4g", "5gnr": "5g", "lte-cat-m": "cat-m", "lte-nb-iot": "nb-iot"}
 
@@ -62,7 +65,7 @@ def _of_modes(story: Story, modes: Known, status: Known, heard: set[str]) -> Fin
         subject=story.subject,
         says=f"the modem may use {', '.join(modes.value)} only, and finds no network that way"
         + (f"; what it hears is {', '.join(sorted(heard))}" if apart else ""),
-        do='mmcli -m any --set-allowed-modes=any; or AT+QCFG="nwscanmode",0 (Quectel), AT+CNMP=2 (SIMCom)',
+        do=_WIDEN_IOT if set(modes.value) <= {"cat-m", "nb-iot"} else _WIDEN,
         because=(modes.source, status.source),
         confidence=Confidence.CERTAIN if apart else Confidence.LIKELY,
     )

@@ -23,8 +23,8 @@ _MAKES = "reating modem with plugin"
 _SECONDS = 300
 _RESTART = re.compile(r"restart\w*(?: of)?[` ]+(?:the )?(?:ModemManager|modem ?manager|mm)\b", re.IGNORECASE)
 _DO = (
-    "re-probe it: mmcli --inhibit-device=UID for a moment, or systemctl restart ModemManager once all ports are there; "
-    "ModemManager 1.24 does so by itself"
+    "sudo systemctl restart ModemManager, once all ports are there; ModemManager 1.24 and later ones look again by "
+    "themselves"
 )
 
 
@@ -56,8 +56,10 @@ def _made_too_early(evidence: Evidence) -> Iterator[Finding]:
         each.source.line: each for each in evidence.of(UsbBound) if each.driver in _CONTROL and "cdc-wdm" in each.node
     }
     made = [each for each in evidence.of(Message) if each.program == "ModemManager" and _MAKES in each.text]
+    if not made:
+        return
     came = [each for each in evidence.of(Message) if each.program == "kernel" and each.source.line in controls]
-    if not made or len({controls[each.source.line].place for each in came}) != 1:
+    if len({controls[each.source.line].place for each in came}) != 1:
         return
     first, last = came[0], made[-1]
     if any(last.source.precedes(each.source) and each.source.precedes(first.source) for each in evidence.of(UsbGone)):
@@ -71,16 +73,19 @@ def _made_too_early(evidence: Evidence) -> Iterator[Finding]:
             says=f"ModemManager made the modem before its {kind} port was there, and goes without it",
             do=_DO,
             because=(last.source, first.source),
+            confidence=Confidence.CERTAIN,
         )
 
 
 def _restart_helps(evidence: Evidence) -> Iterator[Finding]:
     """Somebody says that ModemManager finds the modem once it is started again."""
     told = [each.source for each in evidence.of(Prose) if _RESTART.search(each.source.text)]
+    if not told:
+        return
     empty = [each.source for each in evidence.of(NoModems)]
     empty += [each.source for each in evidence.of(Message) if each.text.endswith("not supported by any plugin")]
     bound = [each.source for each in evidence.of(UsbBound) if each.driver in _CONTROL]
-    if told and empty and bound:
+    if empty and bound:
         yield Finding(
             "boot-race",
             subject="modem",

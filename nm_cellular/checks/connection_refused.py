@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..doctor.apns import alike
+from ..doctor.apns import alike, of_profile
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import Refusal
 from ..doctor.facts.network import DialerRun, Profile
@@ -59,14 +59,18 @@ _REMEDIES = {
 }
 """Those that say more come first."""
 
+_OF_A_FAMILY = (Why.IPV4_ONLY, Why.IPV6_ONLY, Why.IP_TYPE)
+
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     progress = evidence.view(Progress)
     known = stories(evidence)
-    refusals = [*_asked(evidence), *_errors(known)]
+    refusals = [*_asked(evidence, known), *_errors(known)]
     open_ones = [(why, source) for why, source in refusals if not progress.follows(source, Stage.CONNECTED)]
     why = next((why for why in _REMEDIES if any(why is each for each, _ in open_ones)), None)
-    if why is None or (why is Why.REFUSED and (_is_without_service(evidence) or any(map(_lacks_network, known)))):
+    if why is None or (
+        why is Why.REFUSED and (_is_without_service(evidence, known) or any(map(_lacks_network, known)))
+    ):
         return
     because = tuple(dict.fromkeys(source for each, source in open_ones if each is why))
     finding = _finding(why, because[-2:], known, evidence)
@@ -75,22 +79,30 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     yield replace(finding, severity=Severity.NOTE) if half else finding
 
 
-def _asked(evidence: Evidence) -> Iterator[tuple[Why, Source]]:
+def _asked(evidence: Evidence, known: Sequence[Story]) -> Iterator[tuple[Why, Source]]:
+    registered = any(story.is_registered() for story in known)
     for refusal in evidence.of(Refusal):
         why = of_error(refusal.error)
+        if why is Why.NO_SERVICE and registered:
+            why = Why.REFUSED  # there is service, and none for this connection
         if why in _REMEDIES and ("connect" in refusal.request or why is not Why.REFUSED):
             yield why, refusal.source
 
 
 def _errors(known: Sequence[Story]) -> Iterator[tuple[Why, Source]]:
-    for story in known:
-        for bearer, source in story.bearers():
-            if bearer.error and not bearer.connected and (why := of_error(bearer.error)) in _REMEDIES:
-                yield why, source
+    for report in (report for story in known for report in story.reports):
+        # ModemManager keeps the bearers of earlier tries beside the one that works; only a family may still lack.
+        works = any(bearer.connected for bearer in report.bearers)
+        for bearer in report.bearers:
+            why = of_error(bearer.error) if bearer.error and not bearer.connected else None
+            if why in _REMEDIES and (not works or why in _OF_A_FAMILY):
+                yield why, report.where("apn")
 
 
-def _is_without_service(evidence: Evidence) -> bool:
-    return any(of_error(refusal.error) is Why.NO_SERVICE for refusal in evidence.of(Refusal))
+def _is_without_service(evidence: Evidence, known: Sequence[Story]) -> bool:
+    return not any(story.is_registered() for story in known) and any(
+        of_error(refusal.error) is Why.NO_SERVICE for refusal in evidence.of(Refusal)
+    )
 
 
 def _lacks_network(story: Story) -> bool:
@@ -100,22 +112,24 @@ def _lacks_network(story: Story) -> bool:
 
 def _finding(why: Why, because: tuple[Source, ...], known: Sequence[Story], evidence: Evidence) -> Finding:
     remedy = _REMEDIES[why]
-    asked = _apn(known) or _set(evidence)
-    check, says, confidence = remedy.check, why.value, remedy.confidence
+    asked = _apn(known) or _dialled(evidence) or _set(evidence)
+    check, says, do, confidence = remedy.check, why.value, remedy.do, remedy.confidence
     named = any(run.apn for run in evidence.of(DialerRun))
     if asked and asked[0] == "" and not named and why in (Why.APN, Why.NOT_SUBSCRIBED, Why.REFUSED):
-        check, says = "apn-missing", "no APN is set, and the network does not choose one"
+        check, says, do = "apn-missing", "no APN is set, and the network does not choose one", _SET
         confidence, because = max(confidence, Confidence.LIKELY), (*because, asked[1])
-    elif why is Why.NOT_SUBSCRIBED and (other := _other_apn(known)):
+    elif why is Why.NOT_SUBSCRIBED and (other := _other_apn(known, asked)):
         # The network lets the SIM in with an APN of its own choice: it has data, but not by this APN.
         check, says = "apn-wrong", f"the SIM is not subscribed to this APN; the network attached it with {other[0]}"
+        do = f"use that one: `apn = {other[0]}` in cellular.conf, then nm-cellular apply"
         because = (*because, other[1])
     elif why is Why.NOT_SUBSCRIBED and (pair := alike(evidence)):
         says = f"the APN is written {pair[0].name} here and {pair[1].name} there: one of them is mistyped"
+        do = "write the operator's in both places: `apn = …` in cellular.conf, then nm-cellular apply"
         check, because = "apn-wrong", (*because, pair[0].source, pair[1].source)
     elif asked and asked[0]:
         says, because = f"{says} (APN {asked[0]})", (*because, asked[1])
-    return Finding(check, subject="connection", says=says, do=remedy.do, because=because, confidence=confidence)
+    return Finding(check, subject="connection", says=says, do=do, because=because, confidence=confidence)
 
 
 def _apn(known: Sequence[Story]) -> tuple[str, Source] | None:
@@ -123,14 +137,18 @@ def _apn(known: Sequence[Story]) -> tuple[str, Source] | None:
     return asked[-1] if asked else None
 
 
+def _dialled(evidence: Evidence) -> tuple[str, Source] | None:
+    """On a command line."""
+    return next(((run.apn, run.source) for run in reversed(evidence.of(DialerRun)) if run.apn), None)
+
+
 def _set(evidence: Evidence) -> tuple[str, Source] | None:
     """By the profile."""
-    named = [(each.get("gsm", "apn"), each.source) for each in evidence.of(Profile)]
+    named = [(of_profile(each), each.source) for each in evidence.of(Profile)]
     return next(((apn, source) for apn, source in reversed(named) if apn is not None), None)
 
 
-def _other_apn(known: Sequence[Story]) -> tuple[str, Source] | None:
-    asked = _apn(known)
+def _other_apn(known: Sequence[Story], asked: tuple[str, Source] | None) -> tuple[str, Source] | None:
     given = next((found for story in known if (found := story.latest("initial_apn"))), None)
     if given and asked and given.value.lower() != (asked[0] or "").lower():
         return given.value, given.source

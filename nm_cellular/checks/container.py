@@ -68,7 +68,11 @@ def _failures(evidence: Evidence) -> Iterator[Source]:
     yield from (mark.source for mark in evidence.of(Container) if _NO_SYSTEMD in mark.source.text)
     if any(mark.source.text == mark.kind or mark.source.text.startswith("root@") for mark in evidence.of(Container)):
         yield from (each.source for each in evidence.of(NoModems))
-    yield from (each.source for each in _said(evidence) if "libusb" in each.text and "error" in each.text)
+    yield from (
+        each.source
+        for each in _said(evidence)
+        if "libusb" in each.text and "error" in each.text and "segfault" not in each.text
+    )
 
 
 def _said(evidence: Evidence) -> Iterator[Message]:

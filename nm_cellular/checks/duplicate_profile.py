@@ -29,7 +29,7 @@ def _same_uuid(evidence: Evidence) -> Iterator[Finding]:
         if name and _name(other) and (_name(other) != name or _are_two_files(other, profile)):
             one, two = (_name(other), name) if _name(other) != name else (other.path, profile.path)
             yield _finding(
-                f"{one} and {two} have one uuid: only one of them is loaded",
+                f"the profiles {one} and {two} have one uuid: only one of them is loaded",
                 name,
                 (other.source, profile.source),
                 certain=True,
@@ -56,7 +56,7 @@ def _take_turns(evidence: Evidence) -> Iterator[Finding]:
         turns = [after for before, after in pairwise(starts) if before.profile != after.profile]
         names = dict.fromkeys(each.profile for each in starts)
         if max(len(turns), min(displaced, 2 * len(turns))) >= _TURNS and len(names) == 2:
-            says = f"{' and '.join(names)} take the modem from each other"
+            says = f"the profiles {' and '.join(names)} take the modem from each other"
             yield _finding(says, list(names)[1], tuple(each.source for each in turns[-3:]), certain=False, seen=True)
 
 
@@ -67,7 +67,7 @@ def _for_one_modem(evidence: Evidence) -> Iterator[Finding]:
     several = sum(device.type == "gsm" for device in evidence.of(NmDevice)) > 1
     if len(modems) > 1 and not used and not several and not evidence.view(Progress).reached(Stage.ADDRESS):
         names = " and ".join(map(_name, modems.values()))
-        says = f"{names} are all for the one modem: NetworkManager takes the one used last"
+        says = f"the profiles {names} are all for the one modem: NetworkManager takes the one used last"
         first, second = list(modems.values())[-2:]
         yield _finding(says, _name(second), (first.source, second.source), certain=False)
 
@@ -87,8 +87,9 @@ def _finding(says: str, name: str, because: tuple[Source, ...], *, certain: bool
         "duplicate-profile",
         subject=name,
         says=says,
-        do=f"keep one: nmcli connection delete '{name}'"
-        + ("; or give one a new uuid (uuidgen)" if certain else "; or connection.autoconnect no"),
+        do="delete one of the two files, or give it a uuid of its own (uuidgen); then sudo nmcli connection reload"
+        if certain
+        else f"keep one: nmcli connection delete '{name}'; or nmcli connection modify '{name}' autoconnect no",
         because=because,
         severity=Severity.ERROR if certain or seen else Severity.WARNING,
         confidence=Confidence.CERTAIN if certain else Confidence.LIKELY if seen else Confidence.POSSIBLE,

@@ -15,11 +15,7 @@ from ..doctor.source import Source
 
 SLUGS = ("fcc-locked",)
 
-_DO = (
-    "enable ModemManager's unlock script for this card: ln -s /usr/share/ModemManager/fcc-unlock.available.d/VID:PID "
-    "/etc/ModemManager/fcc-unlock.d/, then systemctl restart ModemManager (before 1.18.4: "
-    "qmicli --dms-set-fcc-authentication)"
-)
+_OLDER = "; before ModemManager 1.18.4: sudo qmicli -p -d /dev/cdc-wdm0 --dms-set-fcc-authentication"
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -30,14 +26,14 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     if any(each.hard_blocked or not refused for each in blocked):
         return
     if voted := [each for each in evidence.of(RadioVoters)[-1:] if "BIOS" in each.voters]:
-        yield _finding("modem", [], None, voted[0].source)
+        yield _finding(evidence, "modem", [], None, voted[0].source)
         return
     for story in stories(evidence):
         if not story.is_registered() and (refused or _stays_off(story, evidence)):
-            yield _finding(story.subject, refused, story)
+            yield _finding(evidence, story.subject, refused, story)
             return
     if refused and not evidence.of(ModemReport):
-        yield _finding("modem", refused, None)
+        yield _finding(evidence, "modem", refused, None)
 
 
 def _stays_off(story: Story, evidence: Evidence) -> bool:
@@ -52,14 +48,14 @@ def _stays_off(story: Story, evidence: Evidence) -> bool:
     )
 
 
-def _finding(subject: str, refused: list[Refusal], story: Story | None, *others: Source) -> Finding:
+def _finding(evidence: Evidence, subject: str, refused: list[Refusal], story: Story | None, *others: Source) -> Finding:
     shown = [known.source for known in map(story.latest, ("power", "operating_mode")) if known] if story else []
     certain = any(word in each.error.lower() for each in refused for word in ("invalid", "fcc", "after"))
     return Finding(
         "fcc-locked",
         subject=subject,
         says="the card does not let its radio be switched on: it is locked by the laptop's maker (FCC lock)",
-        do=_DO,
+        do=laptop_cards.unlock(evidence) + _OLDER,
         because=(*(each.source for each in refused[-2:]), *shown, *others),
         confidence=Confidence.CERTAIN if certain else Confidence.LIKELY,
     )

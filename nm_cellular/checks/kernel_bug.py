@@ -23,7 +23,7 @@ _NEAR = 120
 """Lines within which a trace belongs to what is written above it."""
 
 _CYCLES = 4
-_FAULTS = ("enumeration", "transfer", "stall", "link", "reset", "driver", "host")
+_FAULTS = ("enumeration", "transfer", "stall", "pci", "link", "reset", "driver", "host")
 _OFTEN = 2
 _FLAPS = 5
 _QUICK = 1.5

@@ -62,7 +62,9 @@ def _invalid(path: str, problem: str, source: Source) -> Finding:
         "keyfile-invalid",
         subject=path,
         says=f"NetworkManager does not take the profile: {problem.rstrip('. ')}",
-        do=f"correct that key, or delete its line where it is empty; then sudo nmcli connection load '{path}'",
+        do=f"correct that key, or delete its line where it is empty; then sudo nmcli connection load '{path}'"
+        if path.startswith("/")
+        else "give that setting a valid value, or leave it out where it has none",
         because=(source,),
         confidence=Confidence.CERTAIN,
     )

@@ -22,9 +22,10 @@ _STOPPED = ("inactive", "failed", "not-found", "dead", "masked")
 
 def find(evidence: Evidence) -> Iterator[Finding]:
     missed = [each for each in evidence.of(DaemonMissing) if each.program in ("ModemManager", "D-Bus")]
-    missed = [each for each in missed if not _came(evidence, each.source)]
+    shown = _shown(evidence)
+    missed = [each for each in missed if not _came(evidence, each.source, shown)]
     units = [unit for unit in evidence.of(ServiceState) if unit.unit.removesuffix(".service").lower() == "modemmanager"]
-    stopped = [unit for unit in units[-1:] if unit.state in _STOPPED and not _came(evidence, unit.source)]
+    stopped = [unit for unit in units[-1:] if unit.state in _STOPPED and not _came(evidence, unit.source, shown)]
     if missed or (stopped and not _is_meant(evidence, units)):
         yield _finding(evidence, missed, units, stopped)
 
@@ -41,20 +42,28 @@ def _finding(
         "mm-not-running",
         subject="ModemManager",
         says="ModemManager is not installed" if absent else "ModemManager is not running: nobody drives the modem",
-        do="apt install modemmanager"
+        do="sudo apt install modemmanager"
         if absent
-        else "systemctl enable --now ModemManager"
-        + ("" if stopped else " (where there is no such unit: apt install modemmanager)"),
+        else "sudo systemctl enable --now ModemManager"
+        + (
+            "" if stopped else " (OpenRC: rc-service modemmanager start; where it is missing: apt install modemmanager)"
+        ),
         because=tuple(dict.fromkeys(each.source for each in (*missed[:2], *absent[:1], *stopped))),
         confidence=Confidence.CERTAIN if named or evidence.live else Confidence.LIKELY,
     )
 
 
-def _came(evidence: Evidence, source: Source) -> bool:
-    """Whether it lists the modem, or NetworkManager has it from there, later in the same paste."""
+def _shown(evidence: Evidence) -> Sequence[Source]:
+    """Where it lists the modem, or NetworkManager has it from there."""
     shown = [each.source for each in evidence.of(ModemReport) if each.program in ("mmcli", "ModemManager")]
     shown += [each.source for each in evidence.of(NmDevice) if each.type == "gsm" or each.name.startswith("cdc-wdm")]
-    return any(source.precedes(each) and not are_parted(evidence, source, each) for each in shown)
+    return sorted(shown, key=lambda source: source.line)
+
+
+def _came(evidence: Evidence, source: Source, shown: Sequence[Source]) -> bool:
+    """Whether that is so later in the same paste."""
+    first = next((each for each in shown if source.precedes(each)), None)
+    return first is not None and not are_parted(evidence, source, first)
 
 
 def _is_meant(evidence: Evidence, units: Sequence[ServiceState]) -> bool:

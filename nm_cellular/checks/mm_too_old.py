@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import ModemReport, ModuleName, NoModems, Refusal
-from ..doctor.facts.system import Version
+from ..doctor.facts.system import DeviceNode, Version
 from ..doctor.facts.usb import UsbDevice
 from ..doctor.finding import Confidence, Finding
 from ..doctor.manager_faults import FAULTS, parsed
@@ -29,6 +29,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     # What it says of itself is surer than what somebody says, who may mean another one at the end.
     versions = [each for each in versions if each.program != "modemmanager"] or versions[:1]
     found = [*_ethernet_frames(evidence, versions), *_known(evidence, versions), *_stumbles(evidence, versions)]
+    found += _sim_of_a_later_module(evidence, versions)
     yield from found[:1]
 
 
@@ -69,6 +70,22 @@ def _ethernet_frames(evidence: Evidence, versions: Sequence[Version]) -> Iterato
         )
 
 
+def _sim_of_a_later_module(evidence: Evidence, versions: Sequence[Version]) -> Iterator[Finding]:
+    """It asks of the SIM in a way that later modules gave up (QMI's DMS, and not UIM)."""
+    reports = evidence.of(ModemReport)
+    missed = [each for each in reports if each.program == "mmcli" and each.failed_reason == "sim-missing"]
+    read = [each for each in reports if each.program != "mmcli" and each.sim == "ready"]
+    if missed and read and versions and parsed(versions[-1].version) < (1, 8):
+        yield Finding(
+            "mm-too-old",
+            subject="ModemManager",
+            says=f"ModemManager {versions[-1].version} cannot ask this modem for its SIM, which is there and ready",
+            do="a distribution or backport with ModemManager 1.8 or newer",
+            because=(missed[-1].where("failed_reason"), read[-1].where("sim"), versions[-1].source),
+            confidence=Confidence.LIKELY,
+        )
+
+
 def _names(evidence: Evidence) -> Iterator[tuple[str, Source]]:
     for device in evidence.of(UsbDevice):
         yield f"{device.id} {device.product.lower()}", device.source
@@ -79,6 +96,9 @@ def _names(evidence: Evidence) -> Iterator[tuple[str, Source]]:
         yield from ((driver.lower(), report.where("drivers")) for driver in report.drivers)
     for module in evidence.of(ModuleName):
         yield module.family.lower(), module.source
+    for node in evidence.of(DeviceNode):
+        if node.exists:
+            yield node.path.rpartition("/")[2], node.source
 
 
 def _has_failed(evidence: Evidence) -> bool:

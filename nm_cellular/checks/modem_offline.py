@@ -29,13 +29,15 @@ def _is_on(story: Story) -> bool:
     mode, status = story.latest("operating_mode"), story.status()
     if mode and mode.value in RADIO_OFF and status and status.source.precedes(mode.source):
         return False
+    if status and status.value in ("searching", "idle") and story.was_off(status.source):
+        return False  # whatever was tried since, nothing tells that a network was found
     return story.is_registered() or (mode is not None and mode.value == "online")
 
 
 def _off(story: Story) -> Iterator[Known]:
-    mode, power, state = map(story.latest, ("operating_mode", "power", "state"))
-    if mode and mode.value in RADIO_OFF:
-        yield mode
+    power, state = map(story.latest, ("power", "state"))
+    if off := story.last_off():
+        yield off
     # A modem that nobody uses is disabled, and then its power is low.
     resting = {"off": ("failed",), "low": ("", "disabled", "disabling", "failed", "locked", "unknown")}
     if power and (state.value if state else "") not in resting.get(power.value, ("",)) and power.value != "on":
@@ -43,7 +45,7 @@ def _off(story: Story) -> Iterator[Known]:
 
 
 def _finding(story: Story, because: list[Known]) -> Finding:
-    mode = story.latest("operating_mode")
+    mode = story.last_off()
     commands = any(report.program == "AT" for report in story.reports)
     return Finding(
         "modem-offline",

@@ -11,7 +11,7 @@ from ..doctor.facts.network import NmDevice, NmPlugin
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.source import Source
 
-_LEFT_ALONE = re.compile(r"device ((?:cdc-wdm|tty|ww)\w*) not available because device is strictly unmanaged")
+_LEFT_ALONE = re.compile(r"device ((?:cdc-wdm|tty|ww)\w*) (?:not available )?because device is strictly unmanaged")
 SLUGS = ("nm-unmanaged", "nm-no-wwan", "polkit")
 
 _DENIED = (
@@ -69,7 +69,10 @@ def _no_wwan(evidence: Evidence) -> Iterator[Finding]:
 
 def _unseen(evidence: Evidence) -> tuple[Source, ...]:
     """ModemManager has a modem, and in a list of NetworkManager's devices there is none."""
-    modems = [each for each in evidence.of(ModemReport) if each.program == "mmcli" and each.state not in ("", "failed")]
+    reports = [each for each in evidence.of(ModemReport) if each.program == "mmcli" and each.state != "failed"]
+    # mmcli -L tells no state; that a profile found no device says as much.
+    wanted = any("No suitable device found" in each.error for each in evidence.of(Refusal))
+    modems = [each for each in reports if each.state or wanted]
     devices = [each for each in evidence.of(NmDevice) if each.type and each.type != "vintage_net"]
     typed = {each.type for each in devices}
     if modems and len(devices) > 1 and "loopback" in typed and not typed & {"gsm", "cdma", "wwan"}:
@@ -97,6 +100,7 @@ def _denied(evidence: Evidence) -> Iterator[Finding]:
         if (each.program in _ASKED or each.request == "authorize")
         and any(sign in each.error.lower() for sign in _DENIED)
         and "roam" not in each.error.lower()
+        and "disconnect" not in each.source.text  # when the machine stops, who asks is gone already
     ]
     if denied:
         yield Finding(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..doctor.apns import of_profile
 from ..doctor.evidence import Evidence
 from ..doctor.facts.modem import Refusal
-from ..doctor.facts.network import DialerRun, NmDevice, Profile
+from ..doctor.facts.network import DialerRun, Lease, NmDevice, Profile
 from ..doctor.finding import Confidence, Finding
 from ..doctor.progress import Progress, Stage, is_modems
 from ..doctor.source import Source
@@ -22,7 +23,10 @@ class _Reason(NamedTuple):
 
 _REASONS = {
     "gsm-apn-failed": _Reason(
-        "apn-wrong", "the network does not know this APN for this SIM", "set the operator's APN", Confidence.CERTAIN
+        "apn-wrong",
+        "the network does not know this APN for this SIM",
+        "set the operator's APN for this SIM: `apn = …` in cellular.conf, then nm-cellular apply",
+        Confidence.CERTAIN,
     ),
     "gsm-sim-not-inserted": _Reason("sim-missing", "the modem sees no SIM", "seat the SIM, then replug the modem"),
     "gsm-sim-pin-required": _Reason("sim-pin", "the SIM asks for its PIN", "set pin in cellular.conf"),
@@ -63,7 +67,8 @@ _REASONS = {
     "ip-config-unavailable": _Reason(
         "dhcp-failed",
         "the modem is connected, and its interface gets no address",
-        "does its interface carry plain IP packets (raw-ip)? cat /sys/class/net/wwan0/qmi/raw_ip",
+        "look at /sys/class/net/wwan0/qmi/raw_ip: Y is right where the modem sends plain IP packets, as nearly all do; "
+        "a newer ModemManager sets it by itself",
         Confidence.POSSIBLE,
     ),
     "ppp-failed": _Reason("apn-wrong", "PPP did not come up", "pppd's messages say why", Confidence.POSSIBLE),
@@ -113,6 +118,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         check, says, do, confidence = _REASONS[reason]
         if check == "apn-wrong" and _sets_none(evidence):
             check, says = "apn-missing", "the profile has no APN, and the network does not choose one"
+        if reason == "ip-config-unavailable" and any(not lease.address for lease in evidence.of(Lease)):
+            continue  # dhcp_failed says more
         if not (told and confidence is Confidence.POSSIBLE):  # ModemManager knows better
             yield Finding(check, subject=name, says=says, do=do, because=(source,), confidence=confidence)
     for refusal in _refusals(evidence):
@@ -122,7 +129,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 def _sets_none(evidence: Evidence) -> bool:
     """Whether the last word on the APN, of a profile or of the command that makes one, is an empty one."""
-    named = [each.get("gsm", "apn") for each in evidence.of(Profile)]
+    named = [of_profile(each) for each in evidence.of(Profile)]
     named += [run.apn for run in evidence.of(DialerRun) if run.program == "nmcli"]
     said = [apn for apn in named if apn is not None]
     return bool(said) and not any(said)

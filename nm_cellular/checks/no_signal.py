@@ -22,6 +22,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     refused = [each for each in evidence.of(Refusal) if of_error(each.error) is Why.NO_SERVICE]
     for story in stories(evidence):
         status = story.status()
+        if status and status.value in ("searching", "idle") and story.was_off(status.source):
+            continue
         if status and status.value in ("searching", "idle") and _should_hear(story):
             yield _of_searching(story, status)
         elif refused and (not status or status.source.precedes(refused[-1].source)):

@@ -35,7 +35,7 @@ def _finding(device: Seen, *, certain: bool) -> Finding:
         "not-switched",
         subject=device.id,
         says=f"{device.id} ({name}) still shows its CD-ROM and is no modem yet",
-        do=f"{command}, or install usb-modeswitch and usb-modeswitch-data and plug it in again"
+        do=f"sudo {command}, or install usb-modeswitch and usb-modeswitch-data and plug it in again"
         if command
         else "install usb-modeswitch and usb-modeswitch-data, then plug it in again",
         because=(device.source, *(each.source for each in device.bound if each.driver == "usb_storage")),

@@ -14,7 +14,7 @@ from ..doctor.facts.usb import UsbGone
 from ..doctor.finding import Confidence, Finding, Severity
 from ..doctor.progress import Progress, Stage
 from ..doctor.source import Source
-from ..doctor.usb_devices import Seen, faults, modems, place_of
+from ..doctor.usb_devices import Seen, devices, faults, modems, place_of
 from ..doctor.usb_ids import drivers_of, stick
 
 SLUGS = ("power",)
@@ -95,8 +95,14 @@ def _lost_hubs(boot: Evidence) -> tuple[Source, ...]:
 
 def _departures(boot: Evidence) -> list[Source]:
     """When modems left that had been taken by a driver; a stick that switches leaves once, as something else."""
-    known = [each.gone for each in modems(boot) if each.gone and _was_a_modem(each)]
-    return known or _came_again(boot)
+    known = [each for each in modems(boot) if each.gone and _was_a_modem(each)]
+    if not known:
+        return _came_again(boot)
+    places, told = {each.place for each in known}, {each.gone for each in devices(boot)}
+    # Of one that left again before its id was logged there is but that it left.
+    untold = [each.source for each in boot.of(UsbGone) if each.place in places and each.source not in told]
+    gone = [each.gone for each in known if each.gone]
+    return gone + [each for each in untold if gone[-1].precedes(each)]
 
 
 def _came_again(boot: Evidence) -> list[Source]:

@@ -52,7 +52,7 @@ def _of_story(story: Story, evidence: Evidence, refused: Sequence[Refusal]) -> I
     elif (reason and reason.value == "sim-missing") or (sim and sim.value == "missing"):
         lines = [known for known in said if known.value in ("sim-missing", "missing")]
         if reason and reason.value == "sim-missing" and (power := _locked_card(story, evidence)):
-            yield _locked(story, [*lines, power])
+            yield _locked(evidence, story, [*lines, power])
         else:
             lines += [Known("", each.source) for each in refused[-1:]]
             yield _missing(story.subject, [*lines, *_power(story)], Confidence.CERTAIN)
@@ -112,12 +112,11 @@ def _no_profile(story: Story, reason: Known) -> Finding:
     )
 
 
-def _locked(story: Story, because: Sequence[Known]) -> Finding:
+def _locked(evidence: Evidence, story: Story, because: Sequence[Known]) -> Finding:
     return Finding(
         "fcc-locked",
         subject=story.subject,
         says="the card's radio is locked by the laptop's maker (FCC lock): it stays in low power and shows no SIM",
-        do="enable ModemManager's unlock script: ln -s /usr/share/ModemManager/fcc-unlock.available.d/VID:PID "
-        "/etc/ModemManager/fcc-unlock.d/, then systemctl restart ModemManager",
+        do=laptop_cards.unlock(evidence),
         because=tuple(known.source for known in because),
     )

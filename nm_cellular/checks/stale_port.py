@@ -138,7 +138,7 @@ def _finding(
     return Finding(
         "stale-port",
         subject=holder,
-        says=f"{holder} still holds a port of before the modem left and came back{names}",
+        says=f"{holder} still holds a port that the modem had before it left and came back{names}",
         do=f"restart {holder}, and name the port by its place: /dev/serial/by-id/…-if02-port0 or /dev/serial/by-path/…",
         because=tuple(because),
         severity=Severity.ERROR,

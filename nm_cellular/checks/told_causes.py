@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..doctor import tables
 from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import ToldCause
 from ..doctor.finding import Confidence, Finding, Severity
 
-SLUGS = (
-    *("power", "fcc-locked", "sim-puk", "sim-pin", "sim-missing", "sim-not-provisioned", "no-signal", "apn-auth"),
-    *("roaming-blocked", "apn-wrong", "ip-type", "mtu", "keyfile-permissions", "mm-not-running", "another-dialer"),
-    *("usb-not-enumerating", "not-switched", "dns", "modem-hang"),
-)
+_DO = tables.read("told-causes")["do"]
+SLUGS = tuple(_DO)
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -20,8 +18,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             told.check,
             subject="what is told",
-            says="somebody says so; nothing in what was pasted shows it",
-            do="look whether it is the same here",
+            says="somebody writes that it was this; nothing else in what was pasted shows a cause",
+            do=_DO[told.check],
             because=(told.source,),
             severity=Severity.WARNING,
             confidence=Confidence.POSSIBLE,

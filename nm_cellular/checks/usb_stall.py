@@ -1,4 +1,4 @@
-"""The modem is on the bus and has stopped: it takes no packets, or is reset again and again."""
+"""The modem is on the bus and has stopped: it takes no packets, or is reset again and again; or left a PCI bus."""
 
 from __future__ import annotations
 
@@ -21,10 +21,25 @@ _OFTEN = 4
 def find(evidence: Evidence) -> Iterator[Finding]:
     for boot in boots(evidence):
         stalls = list(faults(boot, "stall"))
-        failing = stalls or _often(boot)
+        lost = list(faults(boot, "pci"))
+        failing = lost or stalls or _often(boot)
         if failing and not evidence.view(Progress).follows(failing[-1].source, Stage.ADDRESS):
-            yield _finding([each.source for each in failing], Confidence.LIKELY if stalls else Confidence.POSSIBLE)
+            sources = [each.source for each in failing]
+            likely = Confidence.LIKELY if stalls else Confidence.POSSIBLE
+            yield _lost(lost[-1]) if lost else _finding(sources, likely)
             return
+
+
+def _lost(fault: UsbFault) -> Finding:
+    return Finding(
+        "modem-hang",
+        subject=fault.place,
+        says="the modem stopped, and the PCI bus has lost it",
+        do="switch the machine off and on; where it comes back: pcie_aspm=off on the kernel's command line, newer "
+        "firmware, or the kernel with which it worked",
+        because=(fault.source,),
+        confidence=Confidence.LIKELY,
+    )
 
 
 def _often(boot: Evidence) -> list[UsbFault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..doctor.compositions import ethernet, is_loader, to_qmi
+from ..doctor.compositions import WwanMode, ethernet, is_loader, wwan_mode
 from ..doctor.evidence import Evidence
 from ..doctor.facts.dialing import PppStep, Prose
 from ..doctor.facts.message import Message
@@ -56,9 +56,13 @@ def _other_ids(evidence: Evidence) -> Iterator[Finding]:
 
 def _has_no_qmi(evidence: Evidence, device: Seen) -> bool:
     """SIMCom's A76xx have SIM7600's ids, and RNDIS or ECM only."""
-    names = [device.name, *(report.model for report in evidence.of(ModemReport))]
-    names += [answer for exchange in evidence.of(AtExchange) for answer in exchange.answers]
-    return any(_WITHOUT_QMI.search(name) for name in names)
+    return bool(_WITHOUT_QMI.search(device.name)) or evidence.view(_tells_of_one_without)
+
+
+def _tells_of_one_without(evidence: Evidence) -> bool:
+    models = [report.model for report in evidence.of(ModemReport)]
+    answers = [answer for exchange in evidence.of(AtExchange) for answer in exchange.answers]
+    return any(map(_WITHOUT_QMI.search, models + answers))
 
 
 def _usbnet(evidence: Evidence) -> Iterator[Finding]:
@@ -84,7 +88,7 @@ def _as_ethernet(evidence: Evidence) -> Iterator[Finding]:
     """A module whose id tells nothing, by the driver that its network interface has."""
     for device in devices(evidence):
         mode = _mode(device)
-        if mode and not device.gone and to_qmi(device.id) and not ethernet(device.id) and list(_needs(evidence)):
+        if mode and not device.gone and wwan_mode(device.id) and not ethernet(device.id) and list(_needs(evidence)):
             bound = tuple(each.source for each in device.bound if each.driver in NETWORK_DRIVERS)
             yield _finding(evidence, device.id, mode, bound[:1] or (device.source,))
 
@@ -94,12 +98,13 @@ def _without(evidence: Evidence) -> Iterator[Finding]:
     had: dict[str, Seen] = {}
     for device in devices(evidence):
         before = had.get(device.id)
+        wwan = wwan_mode(device.id)
         if before and device.by_kernel and not device.gone and device.nodes and not device.has(*NETWORK_DRIVERS):
             yield Finding(
                 "wrong-usb-composition",
                 subject=device.id,
                 says=f"{device.id} had a network interface before, and offers its serial ports alone now",
-                do=f"the maker's AT command for its USB functions: {to_qmi(device.id) or 'see its AT manual'}",
+                do=f"the maker's AT command for its USB functions: {wwan.command if wwan else 'see its AT manual'}",
                 because=(device.source, before.source),
                 confidence=Confidence.LIKELY,
             )
@@ -141,12 +146,12 @@ def _finding(evidence: Evidence, usb_id: str, mode: str, because: tuple[Source, 
     works = works or any(step.step == "address" for step in evidence.of(PppStep))
     # Who only speaks of QMI, and whose modem is driven all the same, misses nothing.
     works = works or (not needed and any(report.ports for report in evidence.of(ModemReport)))
-    command = to_qmi(usb_id)
+    wanted = wwan_mode(usb_id) or WwanMode("QMI", "see its AT manual")
     return Finding(
         "wrong-usb-composition",
         subject=usb_id.rstrip(":") if usb_id.endswith(":") else usb_id,
-        says=f"the module is set to {mode}, an Ethernet card: it has no QMI port and no wwan interface",
-        do=f"for QMI, on its AT port: {command}; or use its Ethernet interface as it is, with DHCP",
+        says=f"the module is set to {mode}, an Ethernet card: it has no {wanted.name} port and no wwan interface",
+        do=f"for {wanted.name}, on its AT port: {wanted.command}; or use its Ethernet interface as it is, with DHCP",
         because=(*because, *wishes[:2]),
         # Many are meant to be one: the A76xx are nothing else.
         severity=Severity.ERROR if wishes and not works else Severity.NOTE,

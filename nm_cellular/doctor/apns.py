@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .evidence import Evidence
 from .facts.modem import AtExchange, ModemReport
-from .facts.network import DialerRun
+from .facts.network import DialerRun, Profile
 from .source import Source
 
 _OF_COMMANDS = ("+CGDCONT=", "^NDISDUP=", "+QICSGP=", "$QCRMCALL=")
@@ -33,6 +33,14 @@ def named(evidence: Evidence) -> tuple[Apn, ...]:
     for apn in _named(evidence):
         first.setdefault(apn.name, apn)
     return tuple(first.values())[:_MOST]
+
+
+def of_profile(profile: Profile) -> str | None:
+    """The APN that it asks for: empty where a whole keyfile has none, None where it was not said."""
+    said = profile.get("gsm", "apn")
+    if said is None and profile.get("connection", "type") == "gsm" and not profile.get("gsm", "auto-config"):
+        return "" if any(section == "ipv4" for section, _, _ in profile.settings) else None
+    return said
 
 
 def alike(evidence: Evidence) -> tuple[Apn, Apn] | None:

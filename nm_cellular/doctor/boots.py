@@ -26,7 +26,8 @@ def boots(evidence: Evidence) -> tuple[Evidence, ...]:
 def _boots(evidence: Evidence) -> tuple[Evidence, ...]:
     if evidence.live:
         return (evidence,)
-    parts = _merged(list(_runs(evidence.facts)))
+    runs = list(_runs(evidence.facts))
+    parts = _merged(runs) if len(runs) > 1 else runs
     if len(parts) <= 1:
         return (evidence,)
     return tuple(Evidence(tuple(part), evidence.unavailable) for part in parts)

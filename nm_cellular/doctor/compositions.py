@@ -14,19 +14,27 @@ class Router(NamedTuple):
     address: str
 
 
+class WwanMode(NamedTuple):
+    """What gives a module a control port and a wwan interface; name: QMI, MBIM; command: the AT commands for it."""
+
+    name: str
+    command: str
+
+
 def router(usb_id: str) -> Router | None:
     found = _read()["routers"].get(usb_id)
     return Router(found["name"], found["address"]) if found else None
 
 
 def ethernet(usb_id: str) -> str:
-    """RNDIS, ECM or MBIM, of an id that means that; empty for others."""
+    """RNDIS, ECM, NCM or MBIM, of an id that means that; empty for others."""
     return str(_read()["ethernet"].get(usb_id, ""))
 
 
-def to_qmi(usb_id: str) -> str:
-    """The maker's AT commands; empty where none are known."""
-    return str(_read()["vendors"].get(usb_id.partition(":")[0], {}).get("qmi", ""))
+def wwan_mode(usb_id: str) -> WwanMode | None:
+    """Of its maker's modules; None where none is known."""
+    found = _read()["vendors"].get(usb_id.partition(":")[0])
+    return WwanMode(found["mode"], found["command"]) if found else None
 
 
 def is_loader(usb_id: str, product: str) -> bool:

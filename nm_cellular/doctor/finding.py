@@ -26,6 +26,15 @@ class Confidence(IntEnum):
     CERTAIN = 95
 
 
+_BEGINNINGS = frozenset(
+    {
+        *("a", "all", "both", "context", "it", "its", "large", "names", "no", "nobody", "none", "others", "packets"),
+        *("pings", "software", "some", "somebody", "something", "the", "there", "this", "two", "what", "without"),
+    }
+)
+"""Words that are written large where a sentence begins; names of programs, ports and profiles stay as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """check: the slug; subject: what it is about (a device, a profile, a file); says: one sentence; do: an exact
@@ -40,6 +49,12 @@ class Finding:
     severity: Severity = Severity.ERROR
     confidence: Confidence = Confidence.LIKELY
     lasts: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What it says, as a sentence begins."""
+        first = self.says.partition(" ")[0]
+        return self.says[:1].upper() + self.says[1:] if first in _BEGINNINGS else self.says
 
 
 Check = Callable[[Evidence], Iterator[Finding]]

@@ -63,3 +63,13 @@ def is_one(report: ModemReport, evidence: Evidence) -> bool:
         or not _PCI_DRIVERS.isdisjoint(report.drivers)
         or any(device.id in _IDS for device in evidence.of(UsbDevice))
     )
+
+
+def unlock(evidence: Evidence) -> str:
+    """What enables ModemManager's script for this card, which is named by the card's id on its bus."""
+    usb_id = next((device.id for device in evidence.of(UsbDevice) if device.id in _IDS), "")
+    told = "" if usb_id else " (VID:PID as lsusb or lspci -nn has it)"
+    return (
+        f"enable ModemManager's unlock script for this card: sudo ln -s /usr/share/ModemManager/fcc-unlock.available.d/"
+        f"{usb_id or 'VID:PID'} /etc/ModemManager/fcc-unlock.d/, then sudo systemctl restart ModemManager{told}"
+    )

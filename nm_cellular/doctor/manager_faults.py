@@ -20,7 +20,11 @@ _5G = ("rm500", "rm502", "rm505", "rm510", "rm520", "rg500", "rg502", "rg520", "
 
 FAULTS = (
     Fault(_5G, "1.14", "5G modules are driven from 1.14 on"),
-    Fault(("mhi-pci-generic", "iosm", "wwan0mbim0", "wwan0qmi0"), "1.18", "modems on PCI are driven from 1.18 on"),
+    Fault(
+        ("mhi-pci-generic", "iosm", "wwan0mbim0", "wwan0qmi0", "wwan0at0"),
+        "1.18",
+        "modems on PCI are driven from 1.18 on",
+    ),
     Fault(
         ("a7602", "a7605", "a7608", "a7670", "a7672", "a7600", "a7630", "a7682"),
         "1.24",

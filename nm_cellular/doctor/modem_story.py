@@ -26,6 +26,18 @@ class Known(NamedTuple):
     source: Source
 
 
+class _Read(NamedTuple):
+    """A report, and what it says: by field, and on the network.  Many stories may share it."""
+
+    report: ModemReport
+    fields: Sequence[tuple[str, Known]]
+    words: Sequence[Known]
+
+    @classmethod
+    def of(cls, report: ModemReport) -> _Read:
+        return cls(report, tuple(_fields(report)), tuple(_network_words(report)))
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """Reports of one modem with one firmware, oldest first; said: every value of a field; words: on the network."""
@@ -35,15 +47,15 @@ class Story:
     words: Sequence[Known]
 
     @classmethod
-    def of(cls, reports: Sequence[ModemReport]) -> Story:
+    def of(cls, read: Sequence[_Read]) -> Story:
         said: dict[str, list[Known]] = {}
-        for report in reports:
-            for field, known in _fields(report):
+        for each in read:
+            for field, known in each.fields:
                 said.setdefault(field, []).append(known)
         for every in said.values():
             every.sort(key=_age)
-        words = sorted((word for report in reports for word in _network_words(report)), key=_age)
-        return cls(tuple(reports), said, words)
+        words = sorted((word for each in read for word in each.words), key=_age)
+        return cls(tuple(each.report for each in read), said, words)
 
     def every(self, field: str) -> Sequence[Known]:
         """Oldest first."""
@@ -69,6 +81,15 @@ class Story:
     def is_registered(self) -> bool:
         status = self.status()
         return status is not None and status.value == "registered"
+
+    def last_off(self) -> Known | None:
+        """The last operating mode with the radio off."""
+        return next((mode for mode in reversed(self.every("operating_mode")) if mode.value in RADIO_OFF), None)
+
+    def was_off(self, at: Source) -> bool:
+        """Whether the radio was off, by its operating mode, when that line was written."""
+        before = [mode for mode in self.every("operating_mode") if mode.source.precedes(at)]
+        return bool(before) and before[-1].value in RADIO_OFF
 
     def bearers(self) -> Iterator[tuple[BearerReport, Source]]:
         for report in self.reports:
@@ -120,8 +141,8 @@ def stories(evidence: Evidence) -> tuple[Story, ...]:
 
 
 def _stories(evidence: Evidence) -> tuple[Story, ...]:
-    reports = evidence.of(ModemReport)
-    devices = dict.fromkeys(report.device for report in reports if _is_a_place(report.device))
+    reports = [_Read.of(report) for report in evidence.of(ModemReport)]
+    devices = dict.fromkeys(each.report.device for each in reports if _is_a_place(each.report.device))
     # Nobody has many modems in one log; what names none is then looked at by itself.
     shared = devices if len(devices) <= _MANY else {"": None, **devices}
     parted = _parted(reports, shared)
@@ -130,15 +151,15 @@ def _stories(evidence: Evidence) -> tuple[Story, ...]:
     return tuple(Story.of(_till_solved(part, evidence, ends)) for each in of_each for part in _by_firmware(each))
 
 
-def _parted(reports: Sequence[ModemReport], devices: Collection[str]) -> list[list[ModemReport]]:
+def _parted(reports: Sequence[_Read], devices: Collection[str]) -> list[list[_Read]]:
     """Of each device, in order; what names none is of all of them, unless it is asked for by itself."""
-    parts: dict[str, list[ModemReport]] = {device: [] for device in devices}
-    for report in reports:
-        if report.device in parts:
-            parts[report.device].append(report)
-        elif not report.device:
+    parts: dict[str, list[_Read]] = {device: [] for device in devices}
+    for each in reports:
+        if each.report.device in parts:
+            parts[each.report.device].append(each)
+        elif not each.report.device:
             for part in parts.values():
-                part.append(report)
+                part.append(each)
     return list(parts.values())
 
 
@@ -147,9 +168,7 @@ def _is_a_place(device: str) -> bool:
     return device.startswith("/") and not device.startswith("/dev/")
 
 
-def _till_solved(
-    reports: Sequence[ModemReport], evidence: Evidence, ends: dict[tuple[int, ...], str]
-) -> Sequence[ModemReport]:
+def _till_solved(reports: Sequence[_Read], evidence: Evidence, ends: dict[tuple[int, ...], str]) -> Sequence[_Read]:
     """A thread often ends with what the modem says when somebody has helped: that is not looked at.
 
     What a person wrote parts one paste from the next; within one paste the modem may get over its trouble by itself.
@@ -164,17 +183,18 @@ def _till_solved(
         return reports
     last = len(ended) - 1 - ended[::-1].index("trouble")
     end = ended.index("registered", last) if "registered" in ended[last:] else len(pastes)
-    return [report for paste in pastes[:end] for report in paste]
+    return [each for paste in pastes[:end] for each in paste]
 
 
-def _pastes(reports: Sequence[ModemReport], evidence: Evidence) -> Iterator[list[ModemReport]]:
-    paste: list[ModemReport] = []
-    for report in reports:
-        last = paste[-1].source if paste else report.source
-        if last.origin == report.source.origin and are_parted(evidence, last, report.source):
+def _pastes(reports: Sequence[_Read], evidence: Evidence) -> Iterator[list[_Read]]:
+    paste: list[_Read] = []
+    for each in reports:
+        source = each.report.source
+        last = paste[-1].report.source if paste else source
+        if last.origin == source.origin and are_parted(evidence, last, source):
             yield paste
             paste = []
-        paste.append(report)
+        paste.append(each)
     if paste:
         yield paste
 
@@ -186,16 +206,17 @@ def _end(story: Story) -> str:
     return "trouble" if any(story.value(field) in values for field, values in _TROUBLE.items()) else ""
 
 
-def _by_firmware(reports: Sequence[ModemReport]) -> Iterator[list[ModemReport]]:
+def _by_firmware(reports: Sequence[_Read]) -> Iterator[list[_Read]]:
     """Who flashed another variant has, for what comes after, another modem."""
     current = ""
-    part: list[ModemReport] = []
-    for report in reports:
-        named = firmware_variants.of_firmware(report.revision) if report.revision else None
+    part: list[_Read] = []
+    for each in reports:
+        revision = each.report.revision
+        named = firmware_variants.of_firmware(revision) if revision else None
         if named and current and str(named) != current:
             yield part
             part = []
         current = str(named) if named else current
-        part.append(report)
+        part.append(each)
     if part:
         yield part

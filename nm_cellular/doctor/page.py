@@ -67,7 +67,7 @@ def headline(diagnosis: Diagnosis) -> str:
     first = next((cause for cause in diagnosis.causes if cause.severity > Severity.NOTE), None)
     if first is None:
         return "Nothing is wrong in what there is to see"
-    return first.says[:1].upper() + first.says[1:]
+    return first.sentence
 
 
 def tone(diagnosis: Diagnosis) -> str:

@@ -33,8 +33,8 @@ class Step(NamedTuple):
 
 
 _STAGES: Mapping[str, Stage] = {
-    "device": Stage.BOUND,  # what is bound is plugged in
-    "driver": Stage.BOUND,
+    "device": Stage.LISTED,  # what is bound may be a phone
+    "driver": Stage.LISTED,
     "modem": Stage.LISTED,
     "SIM": Stage.SIM_READY,
     "network": Stage.REGISTERED,

@@ -25,11 +25,13 @@ SECRETS = tuple(
         # Words of their own, in pppd's options, on command lines, in chap-secrets.
         rf"(^\s*(?:user|password|name)\s+)({_WORD})(?=\s*$)",
         rf"(\b(?:pppd|nmcli)\s.*?\s(?:user|username)\s+)({_WORD})",
-        rf"(\b(?:pppd|nmcli)\s.*?\s(?:password|pin)\s+)({_WORD})",
+        rf"(\b(?:pppd|nmcli)\s.*?\spassword\s+)({_WORD})",
+        rf"(\bnmcli\s.*?\s(?:gsm\.)?pin\s+)({_WORD})",
         rf"(\b(?:gsm|cdma|ppp|wifi-sec|802-[\w-]+)\.(?:password|username|pin|psk|wep-key\d)\s+)({_WORD})",
         rf"(--(?:username|password|(?:verify|unblock)-p[iu][nk]\d?)\s+)({_WORD})",
         r"((?:verify|unblock|change|enable|disable)-pin\d?=\w+,)(\S+)",
         r"(\bquectel-CM\s.*?-s\s+[^\s-]\S*+\s+)([^\s-]\S*\s+[^\s-]\S*)",
+        r"(\bquectel-CM\s.*?-p\s+)(\S+)",
         r"(^\s*)((?:\"[^\"\n]+\"|[^\s*\"]+)\s+\*\s+(?:\"[^\"\n]+\"|[^\s*\"]+))(?=\s*+\*?\s*+$)",
         # AT commands; those of the second kind have the APN first, which is needed.
         r"(\+C(?:PIN2?|PWD|LCK)\s?=\s?)([^?\s].*)",
@@ -45,8 +47,15 @@ SECRETS = tuple(
         r"(\+(?:CGPSINFO|CGNSINF|QGPSLOC|UULOC|CLBS)\s?[:=]\s?)([^\s?].*)",
         r"(\$G[A-Z]{4},)(.+)",
         r"((?:lat|lon)(?:itude)?[\"']?\s?[:=]\s?)([\"']?-?\d+\.\d+)",
-        r"(\+CNUM: ?[^\n,]*+,\s?\"?)(\+?\d{5,15})",
+        r"(\+CNUM: ?)(.+)",
+        r"(\+CUSD: ?\d,\s?)(.+)",
+        # Of its cell, by which it can be found.
+        r"(\+C(?:E|G|5G)?REG: ?(?:\d,)?\d,)(\"?[0-9A-F]{1,10}\"?,\"?[0-9A-F]{1,10}\"?)",
+        r"(\+CPSI: ?[^,\n]{1,20},\w+,\d{3}-\d{2,3},)(\w+,\d+)",
+        r"(\+QENG: ?\"servingcell\",(?:\"[\w-]+\",)+\d+,\d+,)(\w+(?:,\w+)?)",
+        r"(\b(?:cell id|(?:location|tracking) area code)\W{1,4})([0-9A-F]{2,})\b",
         r"(\bown\W{1,6})(\+?\d{7,15})",
+        r"(by-id/usb-\w{0,99}_)(?=[A-Z]*+\d[A-Z]*+\d[A-Z]*+\d[A-Z]*+\d)([0-9A-Z]{8,})(?![0-9A-Z_])",
         r"(\b(?:iSerial|SerialNumber|serial number)\W{1,3}(?:\d{1,2}\s+)?)(?=\w*\d\w*\d)(\w{6,})",
     )
 )
@@ -68,10 +77,28 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 HOME = re.compile(r"(/home/|/Users/|[A-Z]:\\Users\\)([\w.-]+)")
 
 IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d|-\d)")
+DASHED = re.compile(r"(?<![\w.-])\d{1,3}(?:-\d{1,3}){3}(?![\d-])")
+"""As providers write it into the name of a host: 203-0-114-9.example.net."""
+
+OCTETS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){7}(?:(?:\.\d{1,3}){8}(?:(?:\.\d{1,3}){16})?)?(?![\w.])")
+"""What a modem tells with its mask (+CGCONTRDP, 3GPP TS 27.007, 10.1.23), and an IPv6 address in decimal numbers."""
+
 IPV6 = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}(?![0-9A-Za-z:])")
 
 PROMPT = re.compile(r"(?<![\w.-])([a-z_][\w-]*)@([A-Za-z][\w-]*)(?=[:\s].*[$#])")
 _NAME = r"([A-Za-z][\w.-]*)"
+USERS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:Accepted|Failed) \S+ for (?:invalid user )?([a-z_][\w-]*) from ",
+        r"\bsession (?:opened|closed) for user ([a-z_][\w-]*)",
+        r"\bsession \S+ of user ([a-z_][\w-]*)",
+        r"\bby ([a-z_][\w-]*)\(uid=",
+        r"(?:^|: ) *([a-z_][\w-]*) : (?:TTY|PWD)=",
+    )
+)
+"""Each with the name of a user, as sshd, PAM, logind and sudo tell it."""
+
 HOSTS = tuple(
     re.compile(pattern)
     for pattern in (

@@ -96,7 +96,7 @@ def _findings(diagnosis: Diagnosis, paint: _Paint, style: Style) -> Iterator[str
 
 def _finding(finding: Finding, paint: _Paint, style: Style) -> Iterator[str]:
     yield from _head(finding, paint, style)
-    yield from _paragraph(finding.says[:1].upper() + finding.says[1:] + ".", "  ", style)
+    yield from _paragraph(f"{finding.sentence}.", "  ", style)
     yield from _paragraph(finding.do, "  -> " if style.ascii else "  → ", style)
     because = tuple(dict.fromkeys(map(_shown, finding.because)))
     for told in because[:_LINES]:

@@ -11,6 +11,7 @@ from .facts.modem import AtExchange, ModemReport
 from .facts.network import Fetch, Lease, Link, NmDevice, Ping, Route
 from .facts.usb import UsbBound
 from .source import Source
+from .usb_tree import MODEM_DRIVERS
 
 
 class Stage(IntEnum):
@@ -40,6 +41,11 @@ _MODEM_NAMES = (
     "rmnet",
     "mhi",
 )
+_DRIVERS = frozenset(
+    {*MODEM_DRIVERS, "cdc_acm", "cdc_ether", "cdc_ncm", "cdc_wdm", "rndis_host", "usbserial", "usbserial_generic"}
+)
+"""Those that a modem may have; a disk or a mouse proves nothing."""
+
 _READY_STATES = ("disabled", "enabling", "enabled", "searching", "registered", "connecting", "connected")
 _ANSWERING_STATES = ("registered", "connecting", "connected")
 
@@ -52,7 +58,8 @@ def is_modems(interface: str) -> bool:
 def proofs(evidence: Evidence) -> Iterator[tuple[Stage, Source]]:
     """Each line that proves a stage, with it; not in order."""
     for bound in evidence.of(UsbBound):
-        yield Stage.BOUND, bound.source
+        if bound.driver in _DRIVERS:
+            yield Stage.BOUND, bound.source
     for report in evidence.of(ModemReport):
         if stage := _of_report(report):
             yield stage, report.source

@@ -39,12 +39,16 @@ _COMMON_NAMES = frozenset(
         ),
         *("openwrt", "armbian", "balena", "nerves", "rock", "router", "gateway", "server", "linux", "box", "lab"),
         *("modem", "wwan", "usb", "lte", "network", "device", "sim", "driver", "system"),
+        *("internet", "home", "wifi", "wlan", "guest", "office", "mobile", "hotspot", "default", "preconfigured"),
     }
 )
 """Names that say nothing of anybody, or that tools use as words."""
 
 _SHORTEST = 3
 """Characters that say nothing of anybody."""
+
+_WIFI = ("wifi", "802-11-wireless")
+_OF_USERS = (" for ", "of user", "uid=", " : ")
 
 _WELL_KNOWN = frozenset(
     {
@@ -67,7 +71,8 @@ def _without_second(found: re.Match[str]) -> str:
 
 
 def redacted(evidence: Evidence) -> Evidence:
-    redactor = _Redactor(_names(fact.source.text for fact in evidence.facts))
+    names = _names(fact.source.text for fact in evidence.facts)
+    redactor = _Redactor(names | frozenset(_wireless(evidence)))
     unavailable = {kind: Unavailable(redactor.text(reason.why)) for kind, reason in evidence.unavailable.items()}
     return replace(evidence, facts=tuple(redactor.fact(fact) for fact in evidence.facts), unavailable=unavailable)
 
@@ -77,9 +82,19 @@ def _names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(name for text in texts for name in _named(text) if name.lower() not in _COMMON_NAMES)
 
 
+def _wireless(evidence: Evidence) -> Iterator[str]:
+    """Names of Wi-Fi networks, which NetworkManager calls their profiles by."""
+    profiles = [each for each in evidence.of(Profile) if each.get("connection", "type") in _WIFI]
+    names = [each.get("connection", "id") or "" for each in profiles]
+    names += [each.profile for each in evidence.of(NmDevice) if each.type == "wifi" or each.name.startswith("wl")]
+    return (name for name in names if len(name) > _SHORTEST and name.lower() not in _COMMON_NAMES)
+
+
 def _named(text: str) -> Iterator[str]:
     if "@" in text and (prompt := personal.PROMPT.search(text)):
         yield from prompt.groups()
+    if any(sign in text for sign in _OF_USERS):
+        yield from (found[1] for pattern in personal.USERS if (found := pattern.search(text)))
     yield from (found[1] for pattern in personal.HOSTS if (found := pattern.match(text)))
 
 
@@ -122,21 +137,39 @@ class _Redactor:
     def _redacted(self, text: str) -> str:
         text = _without_numbers(without_secrets(text))
         if "." in text:
+            text = personal.OCTETS.sub(self._octets, text)
             text = personal.IPV4.sub(self._address, text)
+        if "-" in text:
+            text = personal.DASHED.sub(self._dashed, text)
         if text.count(":") > 1:
             text = personal.IPV6.sub(self._address, text)
         return self._name.sub("name", text) if self._name else text
 
+    def _octets(self, found: re.Match[str]) -> str:
+        """The mask stays."""
+        numbers = [int(number) for number in found[0].split(".")]
+        size = 4 if len(numbers) == 8 else 16
+        if max(numbers) > 255:
+            return found[0]
+        replaced = ip_address(self._stand_in(str(ip_address(bytes(numbers[:size])))))
+        return ".".join(map(str, (*replaced.packed, *numbers[size:])))
+
+    def _dashed(self, found: re.Match[str]) -> str:
+        return self._stand_in(found[0].replace("-", ".")).replace(".", "-")
+
     def _address(self, found: re.Match[str]) -> str:
-        """What only looks like one stays."""
         written = _without_colons(found[0])
+        return found[0].replace(written, self._stand_in(written))
+
+    def _stand_in(self, written: str) -> str:
+        """What only looks like one stays, and so does what is not public."""
         try:
             address = ip_address(written)
         except ValueError:
-            return found[0]
+            return written
         if not address.is_global or str(address) in _WELL_KNOWN:
-            return found[0]
-        return found[0].replace(written, self._addresses.setdefault(str(address), self._next(address)))
+            return written
+        return self._addresses.setdefault(str(address), self._next(address))
 
     def _next(self, address: IPv4Address | IPv6Address) -> str:
         number = len(self._addresses) + 1

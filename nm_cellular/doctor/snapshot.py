@@ -50,7 +50,7 @@ def report(modem: Modem) -> ModemReport:
         "initial_apn": modem.initial_bearer.apn if modem.initial_bearer else settings.apn if settings else None,
     }
     told = [Told(field, _source(modem, field, value)) for field, value in values.items() if value not in ("", (), None)]
-    told += [Told("apn", _of_bearer(modem, bearer)) for bearer in modem.bearers[:1]]
+    told += [Told("apn", _of_bearer(modem, bearer)) for bearer in (modem.bearer,) if bearer]
     values["bearers"] = tuple(map(_bearer, modem.bearers))
     source = Source(_origin(modem), 0, f"{modem.manufacturer} {modem.model}".strip())
     return ModemReport(source, program="mmcli", device=modem.device, told=tuple(told), **values)  # type: ignore[arg-type]  # by name
@@ -62,8 +62,14 @@ def _origin(modem: Modem) -> str:
 
 
 def _source(modem: Modem, field: str, value: object) -> Source:
-    shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return Source(_origin(modem), 0, f"{field.replace('_', ' ')}: {shown}")
+    return Source(_origin(modem), 0, f"{field.replace('_', ' ')}: {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    """A tuple's parts with commas, what belongs together in one of them without."""
+    if not isinstance(value, tuple):
+        return str(value)
+    return ", ".join(" ".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in value)
 
 
 def _of_bearer(modem: Modem, bearer: Bearer) -> Source:

@@ -17,7 +17,8 @@ class Seen:
     """One device for as long as it was plugged in, while it is put together.
 
     by_kernel: its enumeration was logged, and so what was bound to it would have been too; drivers: by the number of
-    an interface, empty where none is bound; nodes: what drivers made of it (ttyUSB2, wwan0, cdc-wdm0).
+    an interface, empty where none is bound; nodes: what drivers made of it (ttyUSB2, wwan0, cdc-wdm0); bound_drivers:
+    what is bound, or was until it left, known when all has been told.
     """
 
     id: str
@@ -33,15 +34,11 @@ class Seen:
     drivers: dict[int, str] = field(default_factory=dict)
     bound: list[UsbBound] = field(default_factory=list)
     bindings: int = 0
+    bound_drivers: frozenset[str] = frozenset()
 
     @property
     def nodes(self) -> tuple[str, ...]:
         return tuple(each.node for each in self.bound if each.node)
-
-    @property
-    def bound_drivers(self) -> frozenset[str]:
-        """What is bound, or was until it left."""
-        return frozenset((*(each.driver for each in self.bound), *filter(None, self.drivers.values())))
 
     @property
     def shows_interfaces(self) -> bool:
@@ -158,7 +155,11 @@ class Tree:
             placed = self._placed(entries)
             if seen := self._numbered.get(number) or placed or (only[number[0]] if _may_be_a_modem(entries) else None):
                 seen.drivers.update((each.interface, each.driver) for each in entries)
-        yield from self._all
+        for seen in self._all:
+            seen.bound_drivers = frozenset(
+                (*(each.driver for each in seen.bound), *filter(None, seen.drivers.values()))
+            )
+            yield seen
 
     def _placed(self, entries: Sequence[UsbTreeEntry]) -> Seen | None:
         """What the kernel had at that place, and has not left."""

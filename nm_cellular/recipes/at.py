@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ..fields import dial_number
 from ..problem import ValueRefused
 from .draft import Draft
 from .recipe import shown
@@ -74,6 +73,8 @@ def login(draft: Draft, user: str, password: str, line: int) -> None:
 
 def dialled(draft: Draft, number: str, line: int, before: str) -> None:
     """A number that is dialled for data; before: what stands before it in the line."""
+    from ..fields import dial_number  # which brings all keys of cellular.conf; most pages dial nothing
+
     try:
         repaired, wrong = dial_number(number.strip("'\""))
     except ValueRefused as refused:

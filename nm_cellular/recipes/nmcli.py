@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .. import properties
-from ..fields import SAME_AS
 from .draft import Draft
 from .page import Page
 from .recipe import Found, Value
@@ -103,6 +101,9 @@ def setting(draft: Draft, name: str, text: str, line: int) -> None:
 
 
 def _other(draft: Draft, name: str, text: str, line: int) -> None:
+    from .. import properties  # many, and most pages have no such command
+    from ..fields import SAME_AS
+
     key = _KEYS.get(name) or SAME_AS.get(name)
     section, _, rest = name.partition(".")
     if key:

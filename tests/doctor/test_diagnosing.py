@@ -63,3 +63,15 @@ def test_an_error_goes_before_a_sure_warning(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_same_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     twice = (finding("dns", Confidence.LIKELY), finding("dns", Confidence.LIKELY))
     assert len(diagnosed(monkeypatch, twice, {})) == 1
+
+
+@pytest.mark.parametrize(
+    ("says", "sentence"),
+    [
+        ("the SIM waits", "The SIM waits"),
+        ("pppd still holds it", "pppd still holds it"),
+        ("12d1:14db is", "12d1:14db is"),
+    ],
+)
+def test_names_are_written_as_they_are_where_a_sentence_begins(says: str, sentence: str) -> None:
+    assert Finding("dns", "x", says, "", ()).sentence == sentence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from ipaddress import IPv6Address
 from string import ascii_letters, digits
 
 import pytest
@@ -24,6 +25,7 @@ NUMBERS = (
     '"imei" : "{}",',
     "usb 1-1.2: SerialNumber: {}",
     "/dev/serial/by-id/usb-SimTech_{}-if02-port0",
+    '+CUSD: 0,"Your number is {}",15',
     "E: ID_SERIAL=Quectel_EC25_{}",
     "AT+CGSN\n{}\n\nOK",
     "AT+CIMI\n{}\nOK",
@@ -109,6 +111,8 @@ PINS = (
     "<debug> [ttyUSB2/at] --> 'AT+CPIN=\"{}\"<CR>'",
     "SIM_PIN='{}'",
     "option pincode {}",
+    "nmcli connection add type gsm con-name x apn internet password secret pin {}",
+    "./quectel-CM -s internet -p {}",
 )
 ADDRESSES = (
     "inet {} scope global wwan0",
@@ -146,8 +150,28 @@ NETWORKS = (
     "NetworkManager[1]: <info>  [1700000000.1] Config: added 'ssid' value '{}'",
     "wpa_supplicant[1]: wlan0: Trying to associate with 02:00:00:00:00:01 (SSID='{}' freq=2412 MHz)",
     "ssid={}",
+    "{}  1f7c0c0a-3b61-4a0e-8f43-7c5df2b5a7b2  wifi  wlan0",
+    "wlan0  wifi  connected  {}",
+    "[connection]\nid={}\ntype=wifi\n[wifi]\nmode=infrastructure",
 )
-USERS = ("{}@bigboard:~ $ mmcli -L", "/home/{}/dial.sh: line 4: pppd: not found", "mail me: {}@example.org")
+USERS = (
+    "{}@bigboard:~ $ mmcli -L",
+    "/home/{}/dial.sh: line 4: pppd: not found",
+    "mail me: {}@example.org",
+    "Jan  1 00:00:00 box sshd[811]: Accepted publickey for {} from 192.168.0.4 port 50022 ssh2",
+    "Jan  1 00:00:00 box systemd-logind[400]: New session 3 of user {}.",
+    "Jan  1 00:00:00 box sudo[900]:      {} : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/bin/mmcli -L",
+    "Jan  1 00:00:00 box sudo[900]: pam_unix(sudo:session): session opened for user root(uid=0) by {}(uid=1000)",
+)
+PLACES = (
+    '+CREG: 2,1,"{}","{}",7',
+    '+CEREG: 2,5,"{}","{}",7',
+    "+CPSI: LTE,Online,262-01,0x{},{},257,EUTRAN-BAND3,1300,5,5,-95,-1050,-745,17",
+    '+QENG: "servingcell","NOCONN","LTE","FDD",262,01,{},257,1300,3,5,5,A2B3,-95,-8,-66,17,-',
+    "3GPP | location area code: {}",
+    "     | cell id: {}",
+)
+IN_DECIMALS = ('+CGCONTRDP: 1,5,"internet","{}.255.255.255.252"', '+CGCONTRDP: 1,5,"internet","{}.0.0.0.0"')
 
 
 def told(line: str, log: str = "") -> str:
@@ -218,6 +242,34 @@ def test_pins(form: str, pin: str) -> None:
 @given(st.ip_addresses().filter(lambda address: address.is_global))
 def test_public_addresses(form: str, address: object) -> None:
     assert str(address) not in told(filled(form, str(address)))
+
+
+@pytest.mark.parametrize("form", IN_DECIMALS)
+@_KEEP
+@given(st.ip_addresses(v=4).filter(lambda address: address.is_global))
+def test_public_addresses_with_their_masks(form: str, address: object) -> None:
+    assert str(address) not in told(filled(form, str(address)))
+
+
+@_KEEP
+@given(st.ip_addresses(v=6).filter(lambda address: address.is_global))
+def test_addresses_of_ipv6_in_decimal_numbers(address: IPv6Address) -> None:
+    numbers = ".".join(map(str, address.packed))
+    assert numbers not in told(f'+CGPADDR: 1,"{numbers}"')
+
+
+@_KEEP
+@given(st.ip_addresses(v=4).filter(lambda address: address.is_global))
+def test_addresses_in_the_names_of_hosts(address: object) -> None:
+    dashed = str(address).replace(".", "-")
+    assert dashed not in told(f"64 bytes from {dashed}.cust.example.net: icmp_seq=1 ttl=55 time=40.2 ms")
+
+
+@pytest.mark.parametrize("form", PLACES)
+@_KEEP
+@given(st.text("123456789", min_size=6, max_size=8))
+def test_cells_that_tell_a_place(form: str, cell: str) -> None:
+    assert cell not in told(filled(form, cell))
 
 
 @pytest.mark.parametrize("form", HOSTS)

@@ -20,6 +20,7 @@ from nm_cellular.doctor.facts.system import Process, UdevProperties
 from nm_cellular.doctor.facts.usb import UsbBound, UsbDevice
 from nm_cellular.doctor.finding import Severity
 from nm_cellular.doctor.live.looking import look
+from nm_cellular.doctor.path import steps
 from nm_cellular.doctor.source import Source
 from nm_cellular.layout import Layout
 
@@ -254,3 +255,9 @@ def test_a_router_stick_with_an_address_is_well_though_it_is_no_modem(
     )
     causes = diagnose(Evidence(seen(root).facts + told, live=True)).causes
     assert [(cause.check, cause.severity) for cause in causes] == [("hilink-is-ethernet", worst)]
+
+
+def test_a_phone_is_no_modem_whose_path_is_ticked(root: Path) -> None:
+    plug(root, "1-1.2", {"idVendor": "18d1", "idProduct": "4ee3"}, {0: ("e0 01 03", "rndis_host")})
+    evidence = seen(root)
+    assert steps(evidence, diagnose(evidence)) == ()

@@ -97,10 +97,11 @@ class UsbFault(Fact):
     """What the kernel complained of; place: of the device or the port, empty where it was not said.
 
     kind: `enumeration` (it does not answer when it is asked what it is), `over-current`, `interference` (disabled by
-    hub), `bus-power` (it wants more than the hub has), `reset`, `transfer` (a driver's own transfers fail), `stall`
-    (it takes no packets any more), `link` (a network interface lost its carrier; place: of the interface),
-    `frames` (the kind of packets cannot be changed while the interface is up), `driver` (one wanted an interface and
-    could not take it), `host` (a controller that does not answer any more; place: its name).
+    hub), `bus-power` (it wants more than the hub has), `reset`, `transfer` (a driver's own transfers fail), `stall` (it
+    takes no packets any more), `pci` (a modem on PCI is lost; place: its address there), `link` (a network interface
+    lost its carrier; place: of the interface), `frames` (the kind of packets cannot be changed while the interface is
+    up), `driver` (one wanted an interface and could not take it), `host` (a controller that does not answer any more;
+    place: its name).
     """
 
     kind: str

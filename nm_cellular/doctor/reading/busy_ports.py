@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.modem import PortBusy
-from .lines import Line, mentions
+from .lines import mentions
+from .paste import Paste
 
 _PORT = re.compile(r"/dev/(tty\w+|cdc-wdm\d+|wwan\w+)|\b(ttyUSB\d+|cdc-wdm\d+)")
 _WORDS = ("resource busy", "cannot lock", "is locked", "temporarily unavailable", "already in use", "EBUSY")
@@ -16,8 +17,8 @@ _SHARED = "multiple access on port?"
 _BY = re.compile(r"(?:locked by|used by|in use by) (?:pid |process )?([\w/.-]+)")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having(_SHARED, *_WORDS):
         text = line.text
         if _SHARED in text:
             yield PortBusy(line.source, "", line.program)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.system import DeviceNode, Process
 from .lines import Line
+from .paste import Paste
 
 _NODE = re.compile(r"/dev/(?:ttyUSB|ttyACM|cdc-wdm|wwan\d+\w+|serial/by-id/\S*|ppp\b|modem\b|gsmmodem\b)[\w*?]*")
 _ABSENT = re.compile(r"no such file or directory|does not exist|ENOENT", re.IGNORECASE)
@@ -15,12 +16,13 @@ _DELETED = re.compile(r"(/dev/(?:tty\w+|cdc-wdm\d+)) \(deleted\)")
 """What /proc/PID/fd and lsof show of a node that a program holds after its device left."""
 
 _LONG = re.compile(r"[cl]rw.*\s(\S+)$")
-_ONLY_NODES = re.compile(r"(?:(?:/dev/)?(?:ttyUSB|ttyACM|cdc-wdm)\d+[\s,]*)+$")
+_NAME = r"(?:(?:ttyUSB|ttyACM|cdc-wdm)\d+|wwan\d+(?:at|qmi|mbim|qcdm|firehose|xmmrpc)\d+)"
+_ONLY_NODES = re.compile(rf"(?:(?:/dev/)?{_NAME}[\s,]*)+$")
 _SET = re.compile(r"\b(ttyUSB|ttyACM)[\[{(](\d(?:,\d)+)[\])}]")
 _LISTS = re.compile(r"[#$] |\bls\b|KERNEL==")
 """A pattern of a command's or a rule's, which says nothing of what is there."""
 
-_WORD = re.compile(r"(?:/dev/)?((?:ttyUSB|ttyACM|cdc-wdm)\d+)")
+_WORD = re.compile(rf"(?:/dev/)?({_NAME})")
 
 
 _MISSED = {
@@ -28,12 +30,13 @@ _MISSED = {
     "The specified control device does not exist": "/dev/cdc-wdm0",
     "ERROR: Modem not detected": "/dev/ttyUSB*",
     "Modem not detected": "/dev/ttyUSB*",
+    "Sorry, no modem was detected!": "/dev/ttyUSB*",
 }
-"""What uqmi, its script in OpenWrt and hologram's program say of a port that they do not find."""
+"""What uqmi, its script in OpenWrt, hologram's program and wvdialconf say of a port that they do not find."""
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having("tty", "cdc-wdm", "/dev/", *_MISSED):
         text = line.text.strip(" \t>")
         if path := _MISSED.get(text.rpartition("): ")[2]):
             yield DeviceNode(line.source, path, exists=False)

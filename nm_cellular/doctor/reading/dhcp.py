@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.network import Lease, LinkLayer
 from .lines import Line, mentions
+from .paste import Paste
 
 _COMMAND = re.compile(
     r".*\b(?:udhcpc|dhclient|dhcpcd)\b(?:.*?\s-i\s*(\S+)|.*\s((?:wwan|usb|eth|ppp|rmnet|enx?)\w*)\s*$)?"
@@ -22,6 +23,8 @@ _NONE = re.compile(
 _DISCOVER = re.compile(r"(?:DHCPDISCOVER|DHCPREQUEST)(?: for \S+)? on (\S+) to ")
 # 65534 and 519 are the types of interfaces without an Ethernet header (ARPHRD_NONE, ARPHRD_RAWIP).
 _LINK_LAYER = re.compile(r"Link layer protocol: '(raw-ip|802\.3)'|Unsupported device type (?:65534|519)")
+# networkd's client sends Ethernet frames alone, and there is no address to send them from.
+_NO_ETHERNET = re.compile(r"(\S+): (?:DHCPv4 CLIENT: Failed to set MAC address|Failed to configure DHCPv4 client)")
 _NETWORKD = re.compile(r"(\S+): DHCPv4 address ([\d.]+)/")
 _OPENWRTS = re.compile(r"netifd: (\S+) \(\d+\): udhcpc: (?!started)")
 _OF_A_MODEM = re.compile(r"wwan|lte|qmi|mobile|modem|[345]g|cell|gsm", re.IGNORECASE)
@@ -31,10 +34,10 @@ _OFTEN = 3
 _MARKS = ("lease", "not found", "dhc", "DHC", "bound to", "timed out", "IPv4LL", "resolv.conf for")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     interface = ""
     asked = _Asked()
-    for line in lines:
+    for line in lines.having("ink layer", "device type", *_MARKS):
         text = line.text.strip()
         if ("ink layer" in text or "device type" in text) and (found := _LINK_LAYER.search(text)):
             yield LinkLayer(line.source, found[1] or "raw-ip")
@@ -44,13 +47,20 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
             continue
         interface = _interface(text) or interface
         asked.line(line, text)
-        if found := _LEASE.match(text):
-            yield Lease(line.source, found[3] or interface, found[1] or found[2] or found[4])
-        elif found := _NETWORKD.match(text):
-            yield Lease(line.source, *found.groups())
-        elif found := _NONE.match(text):
-            yield Lease(line.source, found[1] or found[2] or found[3] or interface)
+        yield from _answer(line, text, interface)
     yield from asked.in_vain()
+
+
+def _answer(line: Line, text: str, interface: str) -> Iterator[Fact]:
+    if found := _LEASE.match(text):
+        yield Lease(line.source, found[3] or interface, found[1] or found[2] or found[4])
+    elif found := _NETWORKD.match(text):
+        yield Lease(line.source, *found.groups())
+    elif found := _NO_ETHERNET.match(text):
+        yield LinkLayer(line.source, "raw-ip")
+        yield Lease(line.source, found[1])
+    elif found := _NONE.match(text):
+        yield Lease(line.source, found[1] or found[2] or found[3] or interface)
 
 
 class _Asked:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.usb import UsbController, UsbList
 from .lines import Line
+from .paste import Paste
 
 _PROMPT = re.compile(r"(?:[\w.@:~/\[\]() -]{0,60})[#$>%](?: |$)")
 _LSUSB = re.compile(r"(?:[\w.@:~/\[\]() -]{0,60})[#$>%] ?(?:sudo +)?lsusb *$")
 _NO_HOST = re.compile(r"unable to initialize libusb: -99|(?:failed to|unable to) initialize usb ?spec", re.IGNORECASE)
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     asked: Line | None = None
-    for line in lines:
+    for line in lines.near("lsusb", "nitialize"):
         text = line.text.strip()
         if "nitialize" in text and _NO_HOST.match(text):
             yield UsbList(line.source)

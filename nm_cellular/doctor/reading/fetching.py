@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.network import Fetch
-from .lines import Line, mentions
+from .lines import mentions
+from .paste import Paste
 
 _FORMS = (
     (
@@ -57,8 +58,8 @@ _IPV6 = re.compile(r"-6\b|[0-9a-f]{1,4}:[0-9a-f]{0,4}:[0-9a-f:]*")
 _IPV4 = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having(*_MARKS):
         text = line.text.strip()
         if mentions(text, _MARKS):
             kind = next((kind for kind, form in _FORMS if form.match(text)), None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.network import Link, Route, RouteList
 from .lines import Line
+from .paste import Paste
 
 _IP_LINK = re.compile(r"\d+: ([\w.-]+)(?:@[\w.-]+)?: <([\w,-]*)>(?: mtu (\d+))?(?:.* state (\w+))?")
 _IFCONFIG = re.compile(r"([\w.-]+): flags=\d+<([\w,]*)> +mtu (\d+)")
@@ -21,10 +22,10 @@ _METRIC = re.compile(r"\bmetric (\d+)")
 _ROUTE_N = re.compile(r"(0\.0\.0\.0|default|[\d.]+) +(\S+) +([\d.]+) +([A-Z!]+) +(\d+) +\d+ +\d+ +([\w.-]+) *$")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     yield from _links(lines)
     last = {4: -9, 6: -9}
-    for line in lines:
+    for line in lines.having(" dev ", "0.0.0", "255."):
         if route := _route(line):
             if line.number > last[route.family] + 3:
                 yield RouteList(line.source, route.family)
@@ -59,9 +60,9 @@ class _Open:
         return Link(self.line.source, self.name, self.up, self.mtu, tuple(self.addresses), received, sent)
 
 
-def _links(lines: Sequence[Line]) -> Iterator[Fact]:
+def _links(lines: Paste) -> Iterator[Fact]:
     current: _Open | None = None
-    for line in lines:
+    for line in lines.near(": <", "flags=", "Link encap"):
         begun = _begun(line)
         if current and (begun or line.number > current.line.number + 14):
             yield current.fact()

@@ -36,13 +36,18 @@ def read(message: Message) -> Iterator[Fact]:
     text, source = message.text, message.source
     first = text.partition(" ")[0]
     if reader := _BY_FIRST_WORD.get(first.rstrip(":")):
-        yield from reader(source, text)
-    elif kernel_usb.is_of_a_driver(text):
-        yield from kernel_usb.driver(source, text)
-    elif "gadget" in text or "HOST MAC" in text:
-        yield from _gadget(source, text)
-    else:
-        yield from _machine(source, text)
+        return reader(source, text)
+    if of_a_driver := kernel_usb.driver(source, text):
+        return of_a_driver
+    if "gadget" in text or "HOST MAC" in text:
+        return _gadget(source, text)
+    return _machine(source, text)
+
+
+def _on_pci(source: Source, text: str) -> Iterator[Fact]:
+    """A modem that is no longer on its bus."""
+    if "failed to resume device" in text or "AER: can't recover" in text:
+        yield UsbFault(source, "pci", text.split()[1].rstrip(":"))
 
 
 def _core(source: Source, text: str) -> Iterator[Fact]:
@@ -138,5 +143,7 @@ _BY_FIRST_WORD: dict[str, Callable[[Source, str], Iterator[Fact]]] = {
     "ehci-platform": _controller,
     "WARNING": _warning,
     "hwmon": _voltage,
+    "mhi-pci-generic": _on_pci,
+    "mtk_t7xx": _on_pci,
 }
 """Cheaper than trying every pattern on every message."""

@@ -67,22 +67,19 @@ _BOS = "unable to get BOS descriptor"
 
 def device(source: Source, text: str) -> Iterator[Fact]:
     """`usb 1-1.2: …`"""
-    if found := _DEVICE.match(text):
-        yield from _device(source, found[1], found[2])
+    found = _DEVICE.match(text)
+    return _device(source, found[1], found[2]) if found else iter(())
 
 
-def driver(source: Source, text: str) -> Iterator[Fact]:
-    """What a driver says of an interface, `option 1-1:1.0: …`, or of what it made of one."""
+def driver(source: Source, text: str) -> Iterator[Fact] | None:
+    """What a driver says of an interface, `option 1-1:1.0: …`, or of what it made of one; None where none says it."""
     if found := _INTERFACE.match(text):
-        yield from _interface(source, *found.groups())
-    elif found := _CONVERTER.match(text):
-        yield UsbUnbound(source, found[1], node=found[2])
-    elif found := _PROBE.match(text):
-        yield UsbFault(source, "driver", found[2])
-
-
-def is_of_a_driver(text: str) -> bool:
-    return bool(_INTERFACE.match(text) or _CONVERTER.match(text) or _PROBE.match(text))
+        return _interface(source, *found.groups())
+    if found := _CONVERTER.match(text):
+        return iter((UsbUnbound(source, found[1], node=found[2]),))
+    if found := _PROBE.match(text):
+        return iter((UsbFault(source, "driver", found[2]),))
+    return None
 
 
 def _device(source: Source, place: str, text: str) -> Iterator[Fact]:

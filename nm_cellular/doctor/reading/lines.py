@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..source import Source
@@ -53,13 +53,8 @@ def mentions(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))
 
 
-def width(content: str) -> int:
-    """Of its longest line."""
-    return max(map(len, content.splitlines()), default=0)
-
-
-def split(content: str, origin: str) -> Iterator[Line]:
-    rows = content.splitlines()
+def made_of(rows: Sequence[str], origin: str) -> Iterator[Line]:
+    """Of the rows of a text."""
     before_each = margin(rows)
     for number, raw in enumerate(rows, 1):
         text = cleaned(before_each.sub("", raw[:LONGEST], 1) if before_each else raw[:LONGEST])

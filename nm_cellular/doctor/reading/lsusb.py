@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.usb import UsbDevice, UsbInterface, UsbList
 from ..source import Source
 from .lines import Line
+from .paste import Paste
 
 _LISTED = re.compile(
     r"Bus (\d{1,3}) Device (\d{1,3}): ID ([0-9a-f]{4}):([0-9a-f]{4}) *((?:(?!Bus \d).)*)", re.IGNORECASE
@@ -18,12 +19,13 @@ _DESCRIPTOR = re.compile(
     r"|bNumEndpoints|bInterfaceClass|bInterfaceSubClass|bInterfaceProtocol|bNumInterfaces)\s+(?:0x)?([0-9a-f]+)\s*(.*)"
 )
 _STARTS = ("id", "iM", "iP", "bNum", "bInterface", "bAlternate")
+_WORDS = ("ID ", "Device Descriptor:", "idVendor", "idProduct", "iManu", "iProd", "bNum", "bInterface", "bAlternate")
 _ROOT_HUB = "1d6b"
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     block: _Block | None = None
-    for line in lines:
+    for line in lines.having(*_WORDS):
         text = line.text.lstrip(" \t>")
         begun = list(_begun(line, text, block))
         if block and begun:

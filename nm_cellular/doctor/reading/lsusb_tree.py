@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.usb import UsbController, UsbDevice, UsbTreeEntry
-from .lines import Line
+from .paste import Paste
 
 _BUS = re.compile(r"/: +Bus (\d+)\.Port \d+: Dev \d+, Class=root_hub, Driver=([\w-]+)")
 _ENTRY = re.compile(r"\|__ Port (\d+): Dev (\d+), If (\d+), Class=(.*?), Driver=(\S*?), ?(?:\d|$)")
@@ -15,10 +15,10 @@ _PART = re.compile(r"(?<=\s)(?=/: +Bus|\|__ Port)")
 _ID = re.compile(r"ID ([0-9a-f]{4}:[0-9a-f]{4})")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     bus = address = 0
     chain: list[tuple[int, int]] = []
-    for line in lines:
+    for line in lines.having("/:", "|__", "ID "):
         text = line.text.strip(" \t>")
         if not text.startswith(("/:", "|__", "ID ")) and "|__" not in text:
             continue

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ..facts import Fact
 from ..facts.system import Board, Container, SupplyVoltage, Version
-from .lines import Line, mentions
+from .lines import Line
+from .paste import Paste
 
 _UNAME = re.compile(r"Linux \S+ (\d+\.\d\S*+) #\d")
 _RELEASE = re.compile(r"\d\.\d[\w.+~-]*+$")
+_MAKES = (
+    *("Orange Pi", "Banana Pi", "Radxa", "ROCK ", "Hardkernel", "NanoPi", "BeagleBone", "TI AM335x", "Toradex"),
+    *("Variscite", "balenaFin", "OLIMEX"),
+)
 _MODEL = re.compile(
-    r"(?:(?:Model|Hardware model|machine)\s*[:=]\s*)?\"?((?:Raspberry Pi (?:\d|Zero|Compute|Model)|Orange Pi|Banana Pi"
-    r"|Radxa|ROCK |Hardkernel|NanoPi|BeagleBone|TI AM335x|Toradex|Variscite|balenaFin|OLIMEX)[\w .,+-]*)\"?$"
+    r"(?:(?:Model|Hardware model|machine)\s*[:=]\s*)?\"?((?:Raspberry Pi (?:\d|Zero|Compute|Model)"
+    rf"|{'|'.join(_MAKES)})[\w .,+-]*)\"?$"
 )
 _THROTTLED = re.compile(r"throttled=0x([0-9a-f]+)", re.IGNORECASE)
 _CONTAINER_PROMPT = re.compile(r"root@[0-9a-f]{12}:[^#]*#|root@[0-9a-f]{7}(?=:/usr/src/app#):")
-_CONTAINER_MARKS = (
-    ("System has not been booted with systemd as init system", ""),
-    ("/.dockerenv", "docker"),
-    ("docker run ", "docker"),
-    ("docker exec ", "docker"),
-    ("podman run ", "podman"),
-    ("podman exec ", "podman"),
-    ("lxc exec ", "lxc"),
-    ("kubectl exec ", "kubernetes"),
-    ("0::/docker/", "docker"),
-    (":/docker/", "docker"),
-    ("overlay on / type overlay", "docker"),
-    ("container=lxc", "lxc"),
-    ("BALENA_SERVICE_NAME=", "balena"),
-    ("RESIN_SERVICE_NAME=", "balena"),
-)
+_CONTAINER_MARKS = {
+    "System has not been booted with systemd as init system": "docker",
+    "/.dockerenv": "docker",
+    "docker run ": "docker",
+    "docker exec ": "docker",
+    "podman run ": "podman",
+    "podman exec ": "podman",
+    "lxc exec ": "lxc",
+    "kubectl exec ": "kubernetes",
+    ":/docker/": "docker",
+    "overlay on / type overlay": "docker",
+    "container=lxc": "lxc",
+    "BALENA_SERVICE_NAME=": "balena",
+    "RESIN_SERVICE_NAME=": "balena",
+}
 _COMPOSE = re.compile(r"\s*[a-z][\w.-]*[_-]\d+ +\| ")
 """docker-compose's name of a service, `modem_1  | `."""
 
@@ -41,19 +45,25 @@ _VIRTUALIZATIONS = frozenset(
 )
 """Containers, as systemd-detect-virt calls them."""
 
-_SYSTEMS = (
-    ("root@OpenWrt:", "OpenWrt"),
-    ("DISTRIB_ID='OpenWrt'", "OpenWrt"),
-    ("iex(", "Nerves"),
-    ("nerves_defconfig", "Nerves"),
-)
+_SYSTEMS = {
+    "root@OpenWrt:": "OpenWrt",
+    "DISTRIB_ID='OpenWrt'": "OpenWrt",
+    "iex(": "Nerves",
+    "nerves_defconfig": "Nerves",
+}
 """How a prompt or a file of the system's begins."""
 
-_MARKS = tuple(mark for mark, _ in _CONTAINER_MARKS)
-_SYSTEM_STARTS = tuple(start for start, _ in _SYSTEMS)
+
+def read(lines: Paste) -> Iterator[Fact]:
+    yield from _answers(lines.near("systemd-detect-virt", "uname -r"))
+    yield from _hardware(lines.having("throttled=", "Linux ", "Raspberry Pi ", *_MAKES))
+    yield from _systems(lines.having(*_SYSTEMS))
+    yield from _services(lines)
+    yield from _prompts(lines.having("root@"))
+    yield from _containers(lines.having(*_CONTAINER_MARKS))
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def _answers(lines: Iterable[Line]) -> Iterator[Fact]:
     asked = named = False
     for line in lines:
         text = line.text.strip(" \t>")
@@ -61,32 +71,42 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
             yield Container(line.source, text)
         elif named and (found := _RELEASE.match(text)):
             yield Version(line.source, "kernel", found[0])
-        elif text:
-            yield from _line(line, text)
         asked = text.endswith("systemd-detect-virt") or (asked and not text)
         named = "uname -r" in text[-40:] or (named and not text)
 
 
-def _line(line: Line, text: str) -> Iterator[Fact]:
-    if "throttled=" in text and (found := _THROTTLED.search(text)):
-        # Bit 0: now; bit 16: since it started.  The others are frequency and temperature.
-        yield SupplyVoltage(line.source, low=bool(int(found[1], 16) & 0x10001))
-    elif text.startswith("Linux ") and (found := _UNAME.match(text)):
-        yield Version(line.source, "kernel", found[1])
-    elif found := _MODEL.match(text):
-        yield Board(line.source, found[1].strip())
-    else:
-        yield from _container(line, text)
+def _hardware(lines: Iterable[Line]) -> Iterator[Fact]:
+    for line in lines:
+        text = line.text.strip(" \t>")
+        if "throttled=" in text and (found := _THROTTLED.search(text)):
+            # Bit 0: now; bit 16: since it started.  The others are frequency and temperature.
+            yield SupplyVoltage(line.source, low=bool(int(found[1], 16) & 0x10001))
+        elif text.startswith("Linux ") and (found := _UNAME.match(text)):
+            yield Version(line.source, "kernel", found[1])
+        elif found := _MODEL.match(text):
+            yield Board(line.source, found[1].strip())
 
 
-def _container(line: Line, text: str) -> Iterator[Fact]:
-    if text.startswith(_SYSTEM_STARTS):
-        system = next(name for start, name in _SYSTEMS if text.startswith(start))
-        yield Version(line.source, system, "")
-    if "| " in line.raw and _COMPOSE.match(line.raw):
-        yield Container(line.source, "docker")
-    if text.startswith("root@") and _CONTAINER_PROMPT.match(text):
-        yield Container(line.source, "docker")
-    elif mentions(text, _MARKS):
-        kind = next(kind for mark, kind in _CONTAINER_MARKS if mark in text)
-        yield Container(line.source, kind or "docker")
+def _systems(lines: Iterable[Line]) -> Iterator[Fact]:
+    for line in lines:
+        text = line.text.strip(" \t>")
+        if name := next((name for start, name in _SYSTEMS.items() if text.startswith(start)), ""):
+            yield Version(line.source, name, "")
+
+
+def _services(lines: Iterable[Line]) -> Iterator[Fact]:
+    for line in lines:
+        if "| " in line.raw and _COMPOSE.match(line.raw):
+            yield Container(line.source, "docker")
+
+
+def _prompts(lines: Iterable[Line]) -> Iterator[Fact]:
+    for line in lines:
+        if _CONTAINER_PROMPT.match(line.text.lstrip(" \t>")):
+            yield Container(line.source, "docker")
+
+
+def _containers(lines: Iterable[Line]) -> Iterator[Fact]:
+    for line in lines:
+        if kind := next((kind for mark, kind in _CONTAINER_MARKS.items() if mark in line.text), ""):
+            yield Container(line.source, kind)

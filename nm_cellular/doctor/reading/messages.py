@@ -9,7 +9,7 @@ import re
 
 from ..facts.message import Message
 from . import other_stamps
-from .lines import Line
+from .lines import Line, mentions
 
 _HOUR = r"(\d\d):(\d\d):(\d\d)(?:[.,]\d+)?"
 _PROGRAM = r"([\w.@/][\w.@/+-]*?)(?:\[\d+\])?: ?(.*)"
@@ -70,6 +70,14 @@ _UNSTAMPED = re.compile(
 )
 """dmesg without its stamps."""
 
+_MARKS = ("kernel: ", "+0x")
+_BEGINNINGS = (
+    *("usb", "hub ", "option", "qmi_wwan ", "cdc_", "huawei_", "rndis_host ", "qcserial", "sierra", "hso ", "generic "),
+    *("WARNING: ", "BUG: ", "Unable", "Internal", "NETDEV", "watchdog", "rcu: ", "Under-", "hwmon ", "Voltage"),
+    *("dwc2 ", "xhci", "g_"),
+)
+"""Cheaper than the pattern, for what people write."""
+
 _MONTHS = {name: at for at, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())}  # noqa: SIM905
 
 
@@ -110,7 +118,7 @@ def _calendar(month: int, day: str, hour: str, minute: str, second: str) -> floa
 def _of_a_program(line: Line, program: str, text: str, time: float | None) -> Message:
     program = program.rpartition("/")[2]
     program = "ModemManager" if program == "modem-manager" else program  # as it was called before 0.6
-    if program == "kernel" and (found := _STAMPED.match(text)):
+    if program == "kernel" and "]" in text and (found := _STAMPED.match(text)):
         return Message(line.source, program, found[2], float(found[1]))
     if program == "netifd" and (found := _NETIFD.match(text)):
         text = text[found.end() :]
@@ -135,5 +143,7 @@ def _bracketed(line: Line, text: str) -> Message | None:
 
 
 def _unstamped(line: Line, text: str) -> Message | None:
+    if not (text.startswith(_BEGINNINGS) or mentions(text, _MARKS)):
+        return None
     found = _UNSTAMPED.match(text)
     return found and Message(line.source, "kernel", found[1] or found[2] or "")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.modem import DaemonMissing
 from ..facts.system import ServiceState
-from .lines import Line
+from .paste import Paste
 
 _ABSENT = re.compile(r"(?:\S+: )*(?:line \d+: )?'?(?:sudo: )?mmcli'?: (?:command )?not found|Command 'mmcli' not found")
 _NO_BUS = re.compile(r"error: couldn't (?:get bus|create manager): (?:Could not connect|Timeout was reached)")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having("mmcli", "error: couldn't"):
         text = line.text.strip()
         if "mmcli" in text and "not found" in text and _ABSENT.match(text):
             yield ServiceState(line.source, "ModemManager.service", "not-found")

@@ -6,7 +6,7 @@ A line is `Section | key: value`, the section only in its first; a forum may hav
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.modem import ModemReport, NoModems, ScannedNetwork
@@ -15,6 +15,7 @@ from ..source import Source
 from . import mmcli_fields, mmcli_words
 from .answer import Answer, unquoted
 from .lines import Line
+from .paste import Paste
 
 _SECTIONS = (
     r"General|Hardware|System|Numbers|Status|Modes|Bands|IP|3GPP EPS|3GPP 5GNR|3GPP scan|3GPP|CDMA|SIM|Bearers?|Signal"
@@ -37,9 +38,9 @@ _FARTHEST = 30
 """Lines between two of one answer; a forum may put some between them."""
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     page = _Page()
-    for line in lines:
+    for line in lines.having("|", "mmcli", "/org/freedesktop/ModemManager1/", "No modems", "ModemManager "):
         if "mmcli" in line.text and _COMMAND.search(line.text):
             yield from page.end()
         if "|" in line.text or "/org/freedesktop/ModemManager1/" in line.text:

@@ -69,15 +69,16 @@ _ERRORS = (
 
 _MARKS = (
     *("ndpoint", "ccess", "vice", "roduct", "ndor", "essage", "witch"),
-    *("string", "command", "nterface", "target", "class"),
+    *("string", "command", "nterface", "target", "class", "Take all", "Read config"),
 )
-"""Each of what it says has one of them."""
+"""Its command line and each of what it says has one of them."""
 
 
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     reader = _Reader()
     for line in lines:
-        reader.line(line, line.text.strip(" \t>"))
+        if mentions(line.text, _MARKS):
+            reader.line(line, line.text.strip(" \t>"))
     return iter(reader.runs)
 
 
@@ -97,7 +98,7 @@ class _Reader:
             self._begin(ModeSwitchRun(line.source), answered=True)
         if self.runs and text.startswith(_SEARCHES):
             self.runs[-1] = replace(self.runs[-1], searched=self.runs[-1].searched + 1)
-        elif self.runs and mentions(text, _MARKS):
+        elif self.runs:
             self.runs[-1], said = _told(self.runs[-1], line, text)
             self._answered = self._answered or said
 

@@ -11,13 +11,14 @@ from .lines import Line, mentions
 
 _LOADED = re.compile(r"([a-z]\w+) +(\d{3,8}) +(-?\d+)(?: +([\w,\[\]-]+))?(?: +(?:Live|Loading) 0x\w+)?(?: \(\w+\))?$")
 _NAME = re.compile(r"[\w-]+")
-_WANTED = re.compile(r"not found|could not|Can't locate|can't (?:load|change)|Could not load")
+_WANTED = re.compile(r"not found|could not|Can't locate|can't (?:load|change)|Could not load|failed to find a module")
 _NOT_FOUND = re.compile(
     r"(?:.*\s)?(modprobe|modinfo|insmod|libkmod|FATAL): (?:FATAL: |ERROR: )?(?:Error running install command.*|"
     r"[Mm]odule '?([\w-]+)(?:\.ko)?'? not found(?: in (?:directory (?:/lib/modules/(\S+))?|modules\.dep))?"
     r"|Can't locate module ([\w-]+)"
     r"|(?:could not insert|can't load module|could not load module) '?([\w/.-]+?)(?:\.ko)?'?(?:[ :(].*)?)"
 )
+_OPENWRTS = re.compile(r"(?:.*\s)?failed to find a module named ([\w-]+)")
 _NO_TREE = re.compile(
     r".*(?:could not open moddep file '|Could not load |can't change directory to ')/lib/modules/([^/' ]+)"
 )
@@ -57,7 +58,7 @@ def _module(line: Line, text: str) -> Iterator[Fact]:
         yield ModuleList(line.source, "loaded")
     elif ".ko" in text and "kernel/" in text:
         yield from _files(line, text)
-    elif mentions(text, _NO_PPP) and "PPP filtering" not in text:
+    elif "kernel" in text and mentions(text, _NO_PPP) and "PPP filtering" not in text:
         yield MissingModule(line.source, "ppp_generic", line.program or "pppd")
     elif ("mod" in text or "odule" in text) and _WANTED.search(text):
         yield from _missing(line, text)
@@ -84,6 +85,8 @@ def _files(line: Line, text: str) -> Iterator[Fact]:
 def _missing(line: Line, text: str) -> Iterator[Fact]:
     if found := _NO_TREE.match(text):
         yield MissingModule(line.source, "", "modprobe", found[1])
+    elif found := _OPENWRTS.match(text):
+        yield MissingModule(line.source, found[1].replace("-", "_"), "modprobe")
     elif found := _NOT_FOUND.match(text):
         name = (found[2] or found[4] or found[5] or "").rpartition("/")[2].replace("-", "_")
         name = _ALIASES.get(name, name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.network import NameServers
 from .lines import Line
+from .paste import Paste
 
 _SHOWN = re.compile(r".*\bcat +(?:/run/\S*/|/etc/)?resolv\.conf\b|[# ]*(?:/etc/)?resolv\.conf:? *$")
 _SERVER = re.compile(r"nameserver +([0-9a-fA-F.:%\w]+)")
@@ -17,16 +18,16 @@ _SERVERS = re.compile(r"(?:Current )?DNS Servers?: *(.*)")
 _SCOPES = re.compile(r"Current Scopes: *(\S+)")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     yield from _files(lines)
     yield from _resolved(lines)
 
 
-def _files(lines: Sequence[Line]) -> Iterator[Fact]:
+def _files(lines: Paste) -> Iterator[Fact]:
     """A file that was shown and names none is a fact too."""
     start: Line | None = None
     servers: list[str] = []
-    for line in lines:
+    for line in lines.near("nameserver", "resolv.conf"):
         text = line.text.strip()
         if found := _SERVER.match(text):
             start = start or line
@@ -40,9 +41,9 @@ def _files(lines: Sequence[Line]) -> Iterator[Fact]:
         yield NameServers(start.source, tuple(servers))
 
 
-def _resolved(lines: Sequence[Line]) -> Iterator[Fact]:
+def _resolved(lines: Paste) -> Iterator[Fact]:
     interface = ""
-    for line in lines:
+    for line in lines.having("Link ", "Global", "DNS Server", "Current Scopes"):
         text = line.text.strip()
         if text.startswith("Link ") and (found := _LINK.match(text)):
             interface = found[1]

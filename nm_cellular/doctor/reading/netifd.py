@@ -11,7 +11,7 @@ from typing import Any
 
 from ..facts import Fact
 from ..facts.modem import BearerReport, ModemReport, NoModems, Refusal
-from .lines import Line
+from .lines import Line, mentions
 
 _HEAD = re.compile(r"(?:netifd: )?(?:[\w.-]+ \(\d+\): +)?(?:mbim\[\d+\] )?")
 _CODE = re.compile(r"\(code (\d)\)")
@@ -51,6 +51,9 @@ _REFUSALS = {
 """Requests that failed, as what they are and why."""
 
 _STARTS = (*_STATES, *_REFUSALS, "Subscriber registration failed", "Device not managed")
+_MARKS = ("(", "registerstate")
+"""In each line that does not come from netifd itself."""
+
 _FIRST = frozenset(start[0] for start in _STARTS)
 _ABROAD = ("4", "5")
 """Roaming, and a partner's network, in MBIM's register states."""
@@ -59,6 +62,8 @@ _ABROAD = ("4", "5")
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     roams = False
     for line in lines:
+        if line.program != "netifd" and not mentions(line.text, _MARKS):
+            continue
         text = line.text.strip()
         text = text[_HEAD.match(text).end() :]  # type: ignore[union-attr]  # all of it is optional
         roams = roams or text.startswith(("registerstate: 0004", "registerstate: 0005"))

@@ -20,7 +20,12 @@ _STATE = (
 _DEVICE = re.compile(rf"(\S+) +({_TYPES}) +({_STATE})(?: +(\S.*?))? *$")
 _TERSE_DEVICE = re.compile(rf"((?:[^:\\ ]++|\\.)++):({_TYPES}):({_STATE}):(.*)$")
 _UUID = r"[0-9a-fxX*]{8}-[0-9a-fxX*]{4}-[0-9a-fxX*]{4}-[0-9a-fxX*]{4}-[0-9a-fxX*]{12}"
-_CONNECTION = re.compile(rf"(\S.*?)(?<! ) +({_UUID}) +({_TYPES}|802-3-ethernet|802-11-wireless) +(\S+)?")
+_DASHES = 4
+"""Of a UUID."""
+
+_CONNECTION = re.compile(
+    rf"(\S.*?)(?<! ) +({_UUID}) +({_TYPES}|802-3-ethernet|802-11-wireless) +(?:(?:yes|no) +)*+(\S+)?"
+)
 _TERSE_CONNECTION = re.compile(rf"((?:[^:\\]++|\\.)++):({_UUID}):([\w-]+):([^:]*)")
 _SETTING = re.compile(
     r"(connection|gsm|cdma|ipv4|ipv6|ppp|serial|GENERAL|IP4|IP6)\.([A-Za-z0-9-]+(?:\[\d+\])?): *(.*)$"
@@ -59,7 +64,7 @@ def _one(line: Line, text: str) -> Iterator[Fact]:
     if found := _DEVICE.match(text) or _TERSE_DEVICE.match(text):
         profile = (found[4] or "").strip()
         yield _device_row(line, found[1].replace("\\", ""), found[2], found[3], profile)
-    elif "-" in text and (found := _CONNECTION.match(text) or _TERSE_CONNECTION.match(text)):
+    elif text.count("-") >= _DASHES and (found := _CONNECTION.match(text) or _TERSE_CONNECTION.match(text)):
         yield Profile(line.source, _identity(found[1], found[2], found[3], found[4] or ""))
     elif text.startswith("Error: ") and (found := _ERROR.match(text)):
         yield Refusal(line.source, "nmcli", "", found[1])

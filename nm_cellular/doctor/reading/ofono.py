@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from ..facts import Fact
 from ..facts.modem import ModemReport
-from .lines import Line
+from .paste import Paste
 
 _HEAD = re.compile(r"\[ (org\.ofono\.(\w+)|/\w+) \]$")
 _PROPERTY = re.compile(r"(\w+) = (.*)$")
@@ -32,10 +32,10 @@ _SAYS: dict[tuple[str, str, str], dict[str, Any]] = {
 """By interface (none for the modem itself), property and value; source: oFono's doc/*-api.txt."""
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     """Its properties end with what is none, such as the next prompt."""
     interface: str | None = None
-    for line in lines:
+    for line in lines.near("[ /", "org.ofono."):
         text = line.text.strip(" \t>")
         found = _PROPERTY.match(text) if interface is not None else None
         if text.startswith("[ ") and (head := _HEAD.match(text)):

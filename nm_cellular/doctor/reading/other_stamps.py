@@ -14,6 +14,9 @@ _PROGRAMS = (
     "NetworkManager|ModemManager|modem-manager|pppd|chat|wvdial|kernel|dhclient|dhcpcd|udhcpc|netifd|usb_modeswitch|quectel-CM"
     "|gammu-smsd|smsd"
 )
+_ENDS = (": ", "] ")
+"""What stands between a program's name and what it says."""
+
 _NAMES = tuple(_PROGRAMS.split("|"))
 _NAMED = re.compile(rf"(.{{1,90}}?[\s\]|])(?:({_PROGRAMS})(?:\[\d+\])?:|\[({_PROGRAMS})\]) +(.*)")
 _RFC_5424 = re.compile(rf"<\d+>1 \S+ \S+ ({_PROGRAMS}) \S+ \S+ (?:-|\[.*?\]) (.*)")
@@ -31,7 +34,7 @@ def parse(line: Line, text: str) -> Message | None:
         return Message(line.source, "kernel", found[1])
     if text.startswith("<") and (found := _RFC_5424.match(text)):
         return Message(line.source, found[1], found[2], _time(text))
-    found = _NAMED.match(text) if mentions(text, _NAMES) else None
+    found = _NAMED.match(text) if mentions(text, _ENDS) and mentions(text, _NAMES) else None
     if found and _HAS_A_STAMP.search(found[1]):
         return Message(line.source, found[2] or found[3], found[4], _time(found[1]))
     return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..facts import Fact
 from ..facts.modem import Place
 from ..firmware_variants import AFRICA, ASIA, EUROPE, NORTH_AMERICA, OCEANIA, SOUTH_AMERICA
-from .lines import Line
+from .lines import Line, mentions
 
 _COUNTRIES = {
     NORTH_AMERICA: "USA|US|U\\.S\\.|United States|America|Canada|Mexico|Texas|California|Florida|Ontario|Colorado|Ohio",
@@ -29,7 +29,9 @@ _OPERATORS = {
 }
 _IN = "|".join(f"(?P<r{region}>{names})" for region, names in _COUNTRIES.items())
 _OF = "|".join(f"(?P<o{region}>{names})" for region, names in _OPERATORS.items())
+_BEFORE_A_COUNTRY = ("in ", "from ", "across ")
 _PLACE = re.compile(rf"\b(?:in|from|here in|within|across) (?:the )?(?:\w+, )?(?:{_IN})(?!\w)")
+_NAME = re.compile("|".join(_OPERATORS.values()))
 _OPERATOR = re.compile(rf"(?<![\w@./-])(?:{_OF})(?![\w./-])")
 
 
@@ -41,6 +43,13 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
 
 def _places(line: Line) -> Iterator[Fact]:
     text = line.text[:400]
-    for found in (*_PLACE.finditer(text), *_OPERATOR.finditer(text)):
-        if found.lastgroup:
-            yield Place(line.source, found.lastgroup[1:])
+    if mentions(text, _BEFORE_A_COUNTRY):
+        yield from _named(line, _PLACE.finditer(text))
+    if _NAME.search(text):  # by its first letter, which is much faster than by what may not stand before it
+        yield from _named(line, _OPERATOR.finditer(text))
+
+
+def _named(line: Line, names: Iterable[re.Match[str]]) -> Iterator[Fact]:
+    for name in names:
+        if name.lastgroup:
+            yield Place(line.source, name.lastgroup[1:])

@@ -13,6 +13,7 @@ STEPS = {
     "Please load the ppp_generic kernel module": "module-missing",
     "This system lacks kernel support for PPP": "module-missing",
     "Couldn't open the /dev/ppp device": "module-missing",
+    "Couldn't set tty to PPP discipline: Input/output error": "hangup",  # the port has gone; the kernel is well
     "Couldn't set tty to PPP discipline": "module-missing",
     "pppd is unable to open the /dev/ppp device": "module-missing",
     "Couldn't load plugin": "no-plugin",
@@ -72,15 +73,15 @@ STEPS = {
 _STARTS = tuple(STEPS)
 _NAMES = ("pppd", "chat", "/")
 _CHAT_STARTS = ("send (", "expect (", "Failed", "alarm", "-- ", "SIGHUP")
-_HEARD_FIRST = frozenset("ENBC+")
 _NAME = re.compile(r"(?:[\w./-]*/)?(?:pppd|chat)(?:\[\d+\])?: *")
 _CHAT = re.compile(r"(send|expect) \((.*)\)$|Failed(?: \((.*)\))?$|(alarm)$|-- (got it)")
 _ASKED = ("abort on (", "send (", "expect (", "report (", "say (")
 _CURLY = ("M-bM-^@M-^X", "M-bM-^@M-^Y", "M-bM-^@M-^\\", "M-bM-^@M-^]")
 """Curly quotes as chat writes the bytes of its script into the log."""
 
-_HEARD = re.compile(r"(?:ERROR|NO CARRIER|NO DIALTONE|BUSY|NO ANSWER|CONNECT(?: \d+)?|\+CM[ES] ERROR: .*)$")
-_FIRST = frozenset(start[0] for start in (*_STARTS, *_CHAT_STARTS, *_NAMES, "In file", "+", "BUSY"))
+_HEARD = re.compile(r"(?:NO CARRIER|NO DIALTONE|BUSY|NO ANSWER|CONNECT(?: \d+)?|\+CM[ES] ERROR: .*)$")
+_ANSWERS = ("NO ", "BUSY", "CONNECT", "+CM")
+_FIRST = frozenset(start[:2] for start in (*_STARTS, *_CHAT_STARTS, *_NAMES, *_ANSWERS, "In file"))
 _IN_FILE = re.compile(r"In file \S+: (unrecognized option '.*')")
 
 
@@ -93,7 +94,7 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
 
 def _read(line: Line) -> Iterator[Fact]:
     text = line.text.strip()
-    if text[:1] not in _FIRST:
+    if text[:2] not in _FIRST and text[:1] != "/":
         return
     if text.startswith(_NAMES) and (name := _NAME.match(text)):
         text = text[name.end() :]
@@ -105,7 +106,7 @@ def _read(line: Line) -> Iterator[Fact]:
             yield PppStep(line.source, STEPS[start], text[len(start) :].strip(" .:<>-"))
     elif text.startswith(_CHAT_STARTS) and (found := _CHAT.match(text)):
         yield from _chat(line, found)
-    elif text[:1] in _HEARD_FIRST and _HEARD.match(text):
+    elif text.startswith(_ANSWERS) and _HEARD.match(text):
         yield ChatStep(line.source, "heard", text, line.program or "terminal")
 
 

@@ -9,6 +9,7 @@ from ..facts import Fact
 from ..facts.modem import Refusal
 from ..facts.system import Process, ServiceState
 from .lines import Line
+from .paste import Paste
 
 _PROGRAMS = (
     r"ModemManager|NetworkManager|pppd|wvdial|quectel-CM|qmi-network|qmi-proxy|mbim-proxy|uqmi|umtskeeper|sakis3g"
@@ -16,6 +17,9 @@ _PROGRAMS = (
     r"|smsd|smstools|modem-manager|hologram|comgt|gcom|kppp|simcom-cm|waveshare-CM|fibocom-dial|lte-dial|netifd|python3?"
 )
 _COMMAND = re.compile(rf"(?:^|[\s/])({_PROGRAMS})(?=$|[\s:])(.*)")
+_ROW = re.compile(r"(?:[\w+-]+ +)?\d+ |[│|` ]*(?:├─|└─|\|-|`-) *\d+ ")
+"""How each of these begins."""
+
 _PS = (
     re.compile(r"[\w+-]+ +(\d+) +(?:[\d.]+ +){2}\d+ +\d+ +\S+ +[RSDZTI][\w<+]* +\S+ +[\d:]+ +(.*)"),
     re.compile(r"[\w+-]+ +(\d+) +\d+ +\d+ +\S+ +\S+ +[\d:]+ +(.*)"),
@@ -39,7 +43,7 @@ _IN_SHORT = re.compile(r"([\w@.-]+\.service) +(?:loaded +)?(active|inactive|fail
 _LOADED = re.compile(r"Loaded: .*?; (enabled|disabled|masked)")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     ports: dict[str, str] = {}
     for line in lines:
         text = line.text.strip()
@@ -51,7 +55,7 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
             yield Process(line.source, int(found[3]), (found[4],), (found[1],))
         elif "/dev/" in text and (busy := next((words for words in _BUSY if words in text), "")):
             yield from _busy(line, text, busy)
-        elif not line.program and (found := _COMMAND.search(text)):
+        elif not line.program and _ROW.match(text):
             yield from _process(line, text)
     yield from _services(lines)
 
@@ -90,9 +94,9 @@ def _arguments(argv: Sequence[str]) -> Sequence[str]:
     return argv[2 if argv[0] in ("sudo", "/usr/bin/sudo", "{wvdial}", "sh", "/bin/sh") else 1 :]
 
 
-def _services(lines: Sequence[Line]) -> Iterator[Fact]:
+def _services(lines: Paste) -> Iterator[Fact]:
     unit, enabled = "", None
-    for line in lines:
+    for line in lines.near(".service", "not found", "could not be found"):
         text = line.text.strip()
         if ".service" in text and (found := _UNIT.match(text)):
             unit, enabled = found[1], None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.network import Profile
 from .lines import Line
+from .paste import Paste
 
 _FOLDER = "system-connections"
 _COMMAND = re.compile(r".*\b(?:ls|ll|stat)\b.*?(\S*system-connections\S*)")
@@ -17,9 +18,9 @@ _LISTED = re.compile(
 _HEADING = re.compile(r"(\S*system-connections/?):$")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     folder, since = "", -99
-    for line in lines:
+    for line in lines.near(_FOLDER):
         text = line.text.strip()
         if _FOLDER in text and (found := _HEADING.match(text) or _COMMAND.match(text)):
             folder, since = found[1], line.number

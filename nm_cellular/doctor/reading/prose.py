@@ -33,6 +33,11 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
 
 def is_prose(text: str) -> bool:
     """Whether a person wrote it: a good part of its words are those that only sentences have."""
-    words = _WORD.findall(text[:300].lower())
-    common = sum(word in _COMMON for word in words)
-    return len(words) >= 5 and common >= 2 + len(_MARKS.findall(text[:300])) // 2 and common * 5 >= len(words)
+    text = text[:300].lower()
+    if _COMMON.isdisjoint(text.split()):
+        return False
+    words = _WORD.findall(text)
+    common = sum(map(_COMMON.__contains__, words))
+    if len(words) < 5 or common * 5 < len(words):
+        return False
+    return common >= 2 + len(_MARKS.findall(text)) // 2

@@ -9,7 +9,7 @@ from ..facts import Fact
 from ..facts.modem import DaemonMissing, NoAnswer, Refusal
 from . import mbimcli_fields, qmicli_fields
 from .answer import Answer
-from .lines import Line
+from .lines import Line, mentions
 
 _HEAD = re.compile(
     r".*?\[(/dev/[\w/-]+|qrtr:\S+)\] ([A-Z][\w ()/.-]*?"
@@ -20,6 +20,7 @@ _ERROR = re.compile(
     r".*?error: (couldn'?t [\w' ()-]+?|operation failed|[\w' -]+ failed)(?: for the '\w+' service)?: ?(.*)"
 )
 _END = re.compile(r".*?((?:verbose )?call end reason \(.*)")
+_MARKS = ("'", "[/dev/", "error: ", "call end reason", "--set-")
 _FARTHEST = 60
 _REQUESTS = (
     ("open", "open"),
@@ -47,13 +48,7 @@ _REQUESTS = (
 def read(lines: Sequence[Line]) -> Iterator[Fact]:
     printed = _Printed()
     for line in lines:
-        if (
-            "'" in line.text
-            or "[/dev/" in line.text
-            or "error: " in line.text
-            or "call end reason" in line.text
-            or "--set-" in line.text
-        ):
+        if mentions(line.text, _MARKS):
             yield from printed.line(line)
     yield from printed.end()
 
@@ -80,7 +75,7 @@ class _Printed:
         if line.number - self._last > _FARTHEST:
             yield from self.end()
         yield from _failures(line)
-        if found := _HEAD.match(text):
+        if "] " in text and (found := _HEAD.match(text)):
             yield from self.end()
             self._start(found[2].lower())
             self._last = line.number
@@ -114,10 +109,10 @@ class _Printed:
 
 
 def _failures(line: Line) -> Iterator[Fact]:
-    if found := _END.match(line.text):
+    if "call end reason" in line.text and (found := _END.match(line.text)):
         yield Refusal(line.source, "qmicli", "connect", found[1])
         return
-    found = _ERROR.match(line.text)
+    found = _ERROR.match(line.text) if "error: " in line.text else None
     if not found or "Error.ServiceUnknown" in found[2]:
         if "find the ModemManager process" in line.text or (found and "freedesktop.ModemManager1" in line.text):
             yield DaemonMissing(line.source, "ModemManager")

@@ -9,7 +9,7 @@ from ..facts import Fact
 from ..facts.modem import BearerReport, ModemReport, NoAnswer, Refusal
 from ..source import Source
 from .answer import operator_code
-from .lines import Line
+from .paste import Paste
 
 _PROGRAM = "quectel-CM"
 _REGISTRATION = re.compile(
@@ -35,10 +35,12 @@ _REQUESTS = {
 }
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     """With or without its stamps, which a service's log or a forum takes away."""
-    for line in lines:
+    for line in lines.having("request", "call_end_reason"):
         text = line.text.strip()
+        if text[:1] == "[":
+            text = text.partition("] ")[2]
         if text.startswith(("request", "call_end_reason")):
             yield from _of(text, line.source)
 

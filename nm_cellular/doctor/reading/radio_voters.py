@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.modem import RadioVoters
-from .lines import Line
+from .paste import Paste
 
 _VOTER = re.compile(r"(\w+):1\b")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having("LPM voters"):
         text = line.text.strip(" \t>")
         if text.startswith("LPM voters") and (voters := _VOTER.findall(text)):
             yield RadioVoters(line.source, tuple(voters))

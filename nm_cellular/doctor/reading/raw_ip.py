@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.network import RawIp
-from .lines import Line
+from .paste import Paste
 
 _FILE = re.compile(r"/sys/class/net/([\w*-]+)/qmi/raw_ip(?:: *([YN]))?\b")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     interface = ""
-    for line in lines:
+    for line in lines.near("raw_ip"):
         text = line.text.strip(" \t>")
         if interface and text in ("Y", "N"):
             yield RawIp(line.source, interface, raw=text == "Y")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.system import RadioSwitch
-from .lines import Line
+from .paste import Paste
 
 _HEAD = re.compile(r"\d+: ([\w-]+): (.*)")
 _ROW = re.compile(r"\d+ +(\w+) +\S+(?: \S+)?? +(blocked|unblocked) +(blocked|unblocked)$")
@@ -15,10 +15,10 @@ _KINDS = {"Wireless LAN": "wlan", "Wireless WAN": "wwan", "Bluetooth": "bluetoot
 _TLP = "DEVICES_TO_DISABLE_ON_STARTUP="
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     kind = ""
     soft: bool | None = None
-    for line in lines:
+    for line in lines.near("blocked"):
         text = line.text.strip(" \t>")
         if text.startswith("Soft blocked:"):
             soft = text.endswith("yes")
@@ -33,10 +33,10 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
     yield from _by_settings(lines)
 
 
-def _by_settings(lines: Sequence[Line]) -> Iterator[Fact]:
+def _by_settings(lines: Paste) -> Iterator[Fact]:
     """mbimcli, which tells of the hardware's switch first, and TLP."""
     off = False
-    for line in lines:
+    for line in lines.having("ware radio state:", _TLP):
         text = line.text.strip(" \t>")
         if text.startswith("Hardware radio state:"):
             off = "'off'" in text

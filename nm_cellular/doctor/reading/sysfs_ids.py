@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.usb import UsbDevice
-from .lines import Line
+from .paste import Paste
 
 _ASKED = re.compile(r"\bcat\b.*?(\d+-[\d.]+|\*)/idVendor\b.*idProduct\b")
 _GREPPED = re.compile(r"\S*?(\d+-[\d.]+)/id(Vendor|Product): *([0-9a-f]{4})$")
 _HEXADECIMAL = re.compile(r"[0-9a-f]{4}$")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     yield from _shown(lines)
     yield from _grepped(lines)
 
 
-def _grepped(lines: Sequence[Line]) -> Iterator[Fact]:
+def _grepped(lines: Paste) -> Iterator[Fact]:
     """With the files' names before what is in them."""
     place, vendor = "", ""
-    for line in lines:
+    for line in lines.near("/id"):
         found = _GREPPED.match(line.text.strip()) if "/id" in line.text else None
         if found and found[2] == "Vendor":
             place, vendor = found[1], found[3]
@@ -30,10 +30,10 @@ def _grepped(lines: Sequence[Line]) -> Iterator[Fact]:
             yield UsbDevice(line.source, f"{vendor}:{found[3]}", place)
 
 
-def _shown(lines: Sequence[Line]) -> Iterator[Fact]:
+def _shown(lines: Paste) -> Iterator[Fact]:
     """Two lines after the command."""
     place, vendor = "", ""
-    for line in lines:
+    for line in lines.near("/id"):
         text = line.text.strip(" \t>")
         if "idVendor" in text and (found := _ASKED.search(text)):
             place, vendor = found[1].strip("*"), "?"

@@ -16,7 +16,8 @@ from .prose import is_prose
 
 _FOUND_OUT = re.compile(
     r"\b(?:solved|fixed|resolved|cured|the (?:fix|solution|problem|culprit|reason|cause|issue|mistake) (?:was|is)"
-    r"|turned out|my mistake|it was (?:the|my|a)|i had to|i found (?:out )?that|in the end|told me that"
+    r"|turned out|my mistake|it was (?:the|my|a)|i had to|i found (?:out )?that|makes? (?:it|everything)(?: all)? work"
+    r"|in the end|told me that"
     r"|(?:works?|worked|working|connects?|connected|registers?|registered|shows? up|showed up|came up) (?:\w+ ){0,3}"
     r"(?:now|again|after|since|once|when|right away|fine|within)|(?:now|again|after \w+ \w+) (?:\w+ ){0,4}"
     r"(?:works?|connects?|registers?|shows? up|showed up|came up|stays?))\b",
@@ -28,6 +29,9 @@ _DOUBTS = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?]) +")
 _CLAUSE = re.compile(r"(?<=[.!?;]) +")
+_COMMAND = re.compile(r"(?:[\w.@:~/\[\]()-]{0,60} ?)?[#$] \S")
+"""What was typed at a prompt, which is no part of a sentence."""
+
 _MOST = 6
 """Lines of one paragraph."""
 
@@ -45,7 +49,7 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
     paragraph: list[Line] = []
     for line in lines:
         text = line.text.strip(" \t>")
-        if text and not line.program:
+        if text and not line.program and not _COMMAND.match(text):
             paragraph = [*paragraph, line][-_MOST:]
         elif paragraph:
             yield from _told(paragraph)
@@ -60,11 +64,18 @@ def _told(paragraph: Sequence[Line]) -> Iterator[Fact]:
         return
     told = is_prose(text) and _FOUND_OUT.search(text)
     found = [_cause(clause, _THINGS) for clause in _CLAUSE.split(text)] if told else []
-    rows = [] if told else [line.text for line in paragraph if is_prose(line.text)]
-    found += [_cause(sentence, _COMPLAINTS) for sentence in (*_SENTENCE.split(text), *rows)]
+    if _complains(paragraph):
+        rows = [] if told else [line.text for line in paragraph if is_prose(line.text)]
+        found += [_cause(sentence, _COMPLAINTS) for sentence in (*_SENTENCE.split(text), *rows)]
     for check in filter(None, found):
         yield ToldCause(paragraph[-1].source, check)
         return
+
+
+def _complains(paragraph: Sequence[Line]) -> bool:
+    """Whether it is worth a look at each of its sentences."""
+    text = " ".join(line.text for line in paragraph)
+    return any(words.search(text) for words in _COMPLAINTS.values())
 
 
 def _cause(sentence: str, things: Mapping[str, re.Pattern[str]]) -> str:

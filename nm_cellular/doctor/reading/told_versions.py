@@ -16,6 +16,7 @@ _VERSION = re.compile(
 )
 
 _NAMED = re.compile(r"\b(?:ModemManager|MM)(?: version)? *$", re.IGNORECASE)
+_ENDS = ("modemmanager", "mm", "version")
 _WRAPPED = re.compile(r"[ >]*v?(1\.\d{1,2}(?:\.\d{1,2})?)(?![\d.]*\d)")
 
 
@@ -24,7 +25,7 @@ def read(lines: Sequence[Line]) -> Iterator[Fact]:
     for line in lines:
         if named and line.number == named.number + 1 and (found := _WRAPPED.match(line.text)):
             yield Version(line.source, "modemmanager", found[1])
-        named = line if _NAMED.search(line.text[-24:]) else None
+        named = line if line.text.lower().endswith(_ENDS) and _NAMED.search(line.text[-24:]) else None
         # A program's own lines are read by others.
         if not line.program and ("anager" in line.text or "MM" in line.text) and "starting" not in line.text:
             for found in _VERSION.finditer(line.text[:400]):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.system import UdevProperties
-from .lines import Line
+from .paste import Paste
 
 _TAG = re.compile(r"\s*(ID_MM_\w+)=\"?(\w+)")
 _RULE = re.compile(
@@ -16,8 +16,8 @@ _RULE = re.compile(
 """A rule for one device, or for all of a maker's."""
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having("ID_MM_"):
         if "ID_MM_" in line.text and (found := _TAG.match(line.text)):
             yield UdevProperties(line.source, "", "", ((found[1], found[2]),))
         elif "ID_MM_DEVICE_IGNORE}" in line.text and (found := _RULE.match(line.text.strip())):

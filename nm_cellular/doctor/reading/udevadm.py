@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from ..facts import Fact
 from ..facts.system import UdevProperties
 from .lines import Line
+from .paste import Paste
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     """`udevadm info`: a block from P: to an empty line."""
     device, first = "", None
     properties: list[tuple[str, str]] = []
-    for line in lines:
+    for line in lines.near("E: "):
         text = line.text.strip(" \t>")
         if text.startswith("P: ") or (not text and properties):
             if first and properties:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.modem import Refusal
-from .lines import Line
+from .paste import Paste
 
 _ERROR = "GDBus.Error:org.freedesktop."
 _TOLD_BY_ITSELF = ("", "nmcli", "mmcli")
@@ -16,8 +16,8 @@ _TOLD_BY_ITSELF = ("", "nmcli", "mmcli")
 _DENIED = re.compile(r"GDBus\.Error:org\.freedesktop\.(?:ModemManager1|NetworkManager)\.(\S+: .*)")
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having(_ERROR):
         if _ERROR not in line.text or line.program in _TOLD_BY_ITSELF:
             continue
         if "uthoriz" in line.text and (found := _DENIED.search(line.text)):

@@ -68,7 +68,8 @@ def _may_go_on(line: Line) -> bool:
 def _goes_on(last: Line, line: Line, width: int) -> bool:
     if line.number != last.number + 1 or not line.text.strip() or line.text.startswith(_TOLD):
         return False
-    return (len(last.raw) >= _SHORTEST or _is_full(last, line, width)) and not _PROMPT.match(line.text)
+    broken = len(last.raw) >= _SHORTEST or last.raw.rstrip().endswith(",") or _is_full(last, line, width)
+    return broken and not _PROMPT.match(line.text)
 
 
 def _is_full(last: Line, line: Line, width: int) -> bool:

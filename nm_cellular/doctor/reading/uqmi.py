@@ -12,6 +12,7 @@ from ..facts.modem import ModemReport, NoAnswer, Refusal
 from ..source import Source
 from .answer import Answer, number, operator_code
 from .lines import Line
+from .paste import Paste
 
 _KEYS = ('"registration"', '"card_state"', '"pin1_status"', '"card_application_state"', '"rssi"', '"operating_mode"')
 _REGISTRATIONS = {
@@ -27,11 +28,12 @@ _OPERATING_MODES['"offline"'] = "offline"
 _LONGEST = 40
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for index, line in enumerate(lines):
+def read(lines: Paste) -> Iterator[Fact]:
+    near = tuple(lines.near("{", "roaming", *_OPERATING_MODES, *_TIMED_OUT, *_REFUSALS))
+    for index, line in enumerate(near):
         text = line.text.strip(" \t>")
         if text == "{":
-            yield from _object(_joined(lines[index : index + _LONGEST]), line.source)
+            yield from _object(_joined(near[index : index + _LONGEST]), line.source)
         elif text.startswith("{") and any(key in text for key in _KEYS):
             yield from _object(text, line.source)
         elif 8 < len(text) < 80:

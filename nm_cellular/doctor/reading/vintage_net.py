@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.network import NmDevice
 from .lines import Line
+from .paste import Paste
 
 _PROPERTY = re.compile(r"\{\[\"interface\", \"(\w+)\", \"(state|connection)\"\], :(\w+)\}")
 _INTERFACE = re.compile(r"Interface (\w+)$")
@@ -15,10 +16,10 @@ _INFO = re.compile(r"(State|Connection): :(\w+)")
 _STATES = {"internet": "connected", "lan": "connected (local only)", "disconnected": "disconnected"}
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
+def read(lines: Paste) -> Iterator[Fact]:
     """What NetworkManager would call the device's state."""
     interface = ""
-    for line in lines:
+    for line in lines.having('"interface"', "Interface ", ": :"):
         text = line.text.strip()
         if "interface" in text and (found := _PROPERTY.search(text)):
             yield from _state(line, found[1], found[2], found[3])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.dialing import ChatStep, PppStep
 from .lines import Line
+from .paste import Paste
 
 _ARROW = re.compile(r"(?:wvdial(?:\[\d+\])?: *)?(?:-->|--&gt;|[–—]>|WvDial<[^>]*>:) *")
 _BEGINNINGS = ("--", "–", "—", "wvdial", "WvDial<")
@@ -44,8 +45,8 @@ _FAILURES = (
 )
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having("-->", "--&gt;", "–>", "—>", "WvDial<"):
         text = line.text.strip()
         if text.startswith(_BEGINNINGS) and (arrow := _ARROW.match(text)):
             yield from _read(line, text[arrow.end() :])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..facts import Fact
 from ..facts.modem import Refusal
 from ..facts.network import DialerRun
-from .lines import Line
+from .paste import Paste
 
 _APN = re.compile(r"wwan_apn +['\"]?([^'\"\s]*)")
 _ENDED = re.compile(
@@ -16,8 +16,8 @@ _ENDED = re.compile(
 )
 
 
-def read(lines: Sequence[Line]) -> Iterator[Fact]:
-    for line in lines:
+def read(lines: Paste) -> Iterator[Fact]:
+    for line in lines.having("wwan_apn", "reason"):
         text = line.text.strip()
         if text.startswith("wwan_apn") and (found := _APN.match(text)):
             yield DialerRun(line.source, "wwan", (), found[1])
