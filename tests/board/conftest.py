@@ -20,6 +20,7 @@ from tests.vm.machine import make_image
 from tests.vm.system import System
 
 _PACKAGE = "NM_CELLULAR_PACKAGE"
+_EARLIER_PACKAGE = "NM_CELLULAR_EARLIER_PACKAGE"
 _RELEASE = "NM_CELLULAR_RELEASE"
 
 collect_ignore_glob = [] if _PACKAGE in os.environ else ["test_*.py"]
@@ -36,7 +37,9 @@ def package() -> Path:
 
 @pytest.fixture(scope="session")
 def earlier_package(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return earlier(package, tmp_path_factory.mktemp("earlier"))
+    """One that was built once, or what could have been."""
+    built = Path(os.environ.get(_EARLIER_PACKAGE, package))
+    return earlier(built, tmp_path_factory.mktemp("earlier"))
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ PLACES = (
     BOOT_PARTITION,
 )
 
+SERVICES = ("nm-cellular-setup.service", "nm-cellular-watch.service")
+
 FOR_PPPD = """\
 [home]
 apn = internet
@@ -103,6 +105,11 @@ def wait_for_router(system: System, address: str) -> None:
 
 def failed_units(system: System) -> str:
     return system.run("systemctl", "list-units", "--failed", "--plain", "--no-legend")
+
+
+def processes(system: System) -> set[str]:
+    """Those of our services, by number; 0 for one that does not run."""
+    return set(system.run("systemctl", "show", "--property=MainPID", "--value", *SERVICES).split())
 
 
 def complaints(system: System) -> list[str]:

@@ -39,7 +39,9 @@ def test_an_upgrade_keeps_the_connection_and_what_is_installed(
     board.boot_with(HOME)
     board.inside(looks.plug_e3131)
     board.inside(System.wait_until_connected, "home")
+    board.run("systemctl", "enable", "--now", "nm-cellular-watch.service")
     before, calls = board.inside(looks.configuration), board.inside(looks.dials)
+    processes = board.inside(looks.processes)
     assert calls
     assert board.inside(looks.exists, GIVEN_UP)
     apt_install(board, package)
@@ -47,7 +49,7 @@ def test_an_upgrade_keeps_the_connection_and_what_is_installed(
     assert board.inside(looks.configuration) == before
     board.inside(looks.wait_for_packets, "ppp0")
     assert board.inside(looks.dials) == calls
-    assert board.run("systemctl", "is-active", "nm-cellular-setup.service") == "active\n"
+    assert not board.inside(looks.processes) & {"0", *processes}
     board.reboot()
     assert board.inside(looks.configuration) == before
     assert board.inside(looks.failed_units) == ""
@@ -66,6 +68,7 @@ def test_purging_it_leaves_nothing(make_board: MakeBoard, debian: Path, package:
     board.run("nm-cellular", "report", "--boot")
     assert len(board.inside(looks.on_boot_partition)) > 1
     board.run("apt-get", "remove", "--yes", "nm-cellular")
+    assert board.inside(looks.processes) == {"0"}
     assert "home" in board.inside(looks.connections)
     board.inside(looks.wait_for_packets, "ppp0")
     board.run("apt-get", "purge", "--yes", "nm-cellular")
