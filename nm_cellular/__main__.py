@@ -17,8 +17,8 @@ def main() -> int:
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         _show_what_it_lacks(stream)
-    arguments = cli.parse(sys.argv[1:])
     try:
+        arguments = cli.parse(sys.argv[1:])
         code = cli.run(arguments)
         print(end="", flush=True)
         return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from . import host
@@ -15,6 +16,13 @@ from .text import MAX_SIZE
 
 _NOT_PROFILES = (".ignore", ".md", ".txt", ".pem", ".der", ".nmmeta", "~")
 """Names in system-connections/ that balena's samples, people and NetworkManager use for other things."""
+
+_MISNAMED = {
+    f"{name}{ending}"
+    for name in ("cellular", "celular", CONFIG_FILE)
+    for ending in (".txt", ".cfg", ".ini", ".conf", ".rtf", ".doc", ".docx", ".odt", "")
+} - {CONFIG_FILE}
+"""What editors, and people, make of that name: Windows hides the ending of `cellular.conf.txt`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,7 @@ def _is_no_profile(name: str) -> bool:
 
 
 def _misnamed(directory: str, entries: list[str]) -> list[Problem]:
-    """Windows hides the ending of `cellular.conf.txt`."""
-    wrong = [
-        entry
-        for entry in entries
-        if entry.lower() in (f"{CONFIG_FILE}.txt", "cellular.txt", "cellular.cfg", "cellular.ini")
-    ]
-    where = [Location(f"{directory}/{entry}") for entry in wrong]
+    where = [Location(f"{directory}/{entry}") for entry in entries if entry.lower() in _MISNAMED]
     return [warning(at, "this file is not read", f"rename it to {CONFIG_FILE}") for at in where]
 
 
@@ -103,6 +105,21 @@ def _unreadable(name: str, exc: OSError) -> Problem:
         f"it cannot be read: {exc.strerror or exc}",
         "is the boot partition mounted and sound?",
     )
+
+
+def unread(directories: Sequence[str], layout: Layout) -> tuple[Problem, ...]:
+    """Raspberry Pi OS has moved its boot partition from /boot to /boot/firmware, and guides have not followed."""
+    first = layout.default_boot()
+    if first is None or list(directories) != [first]:
+        return ()
+    hint = f"move it to {layout.logical(first)}, which is the boot directory here, or name its own with --boot"
+    read = os.path.join(first, CONFIG_FILE)
+    found = (path for path in layout.unread_boot_files() if os.path.isfile(path) and not _is_same(path, read))
+    return tuple(warning(Location(layout.logical(path)), "this file is not read", hint) for path in found)
+
+
+def _is_same(path: str, other: str) -> bool:
+    return os.path.realpath(path) == os.path.realpath(other)
 
 
 def rewrite(file: BootFile, data: bytes) -> None:

@@ -10,12 +10,12 @@ from .apns import auto_apn
 from .apns.apn_memory import NOTHING, Memory
 from .ethernet_profile import AnyProfile, EthernetProfile
 from .formats import SECRETS, Parsed
+from .nm_version import Version
 from .pins.kept_pins import Kept
 from .plan import Installed, Wanted
 from .problem import Problem, error, warning
 from .profile import CellularProfile, Secret
 
-Version = tuple[int, int]
 Render = Callable[[AnyProfile], tuple[str, keyfile.Keyfile]]
 
 
@@ -30,13 +30,13 @@ def merged(parts: Sequence[Parsed]) -> Parsed:
             problems.append(_same_uuid(profile, first))
             broken.add(str(profile.source))
     return Parsed(
-        tuple(profile for profile in profiles.values() if isinstance(profile, CellularProfile)),
-        tuple(problems),
-        frozenset(broken),
-        sum(part.others for part in parts),
-        any(part.move_secrets for part in parts),
-        tuple(profile for profile in profiles.values() if isinstance(profile, EthernetProfile)),
-        next((part.failover for part in parts if part.failover), None),
+        profiles=tuple(profile for profile in profiles.values() if isinstance(profile, CellularProfile)),
+        problems=tuple(problems),
+        broken=frozenset(broken),
+        others=sum(part.others for part in parts),
+        move_secrets=any(part.move_secrets for part in parts),
+        ethernet=tuple(profile for profile in profiles.values() if isinstance(profile, EthernetProfile)),
+        failover=next((part.failover for part in parts if part.failover), None),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from importlib import import_module
@@ -10,6 +11,11 @@ from types import ModuleType
 
 from . import __version__
 from .errors import ExitCode
+
+TYPE_CHECKING = False  # as in report.py
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 VERBS = {
     "init": "write a first cellular.conf, with what modem and SIM say",
@@ -40,7 +46,8 @@ Put a file cellular.conf on the boot partition:
 
 and run `nm-cellular apply`.  `nm-cellular VERB --help` tells more about a verb.
 
-exit status: 0 done or nothing to do, 1 failed, 2 wrong usage, 3 errors in boot files (the good ones are applied)
+exit status: 0 done or nothing to do, 1 failed, 2 wrong usage,
+3 errors in boot files (what is right in them is applied all the same)
 """
 
 
@@ -50,10 +57,42 @@ _HELP = partial(argparse.RawDescriptionHelpFormatter, width=78)
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The arguments, with the chosen verb's module as `verb`; exits with status 2 where they are wrong."""
-    chosen = next((word for word in words if not word.startswith("-")), "")
+    chosen = words[0] if words else ""
+    if chosen not in VERBS:
+        _without_verb(words)
     # A parser costs half a millisecond, and those of other verbs are only wanted where all verbs are listed.
-    names = [chosen] if chosen in VERBS and words[0] == chosen else VERBS
-    return _parser(names, [chosen]).parse_args(words)
+    arguments, unknown = _parser([chosen], [chosen]).parse_known_args(words)
+    if unknown:
+        _refuse(unknown[0], arguments)
+    return arguments
+
+
+def _without_verb(words: Sequence[str]) -> NoReturn:
+    """`--help` and `--version`, or a mistake."""
+    parser = _parser(VERBS, ())
+    if not words:
+        parser.exit(ExitCode.USAGE, parser.format_help())
+    if words[0] in ("-h", "--help", "--version"):
+        parser.parse_args(words[:1])
+    if words[0].startswith("-"):
+        parser.error(f"the verb goes first: nm-cellular VERB {words[0]}")
+    parser.error(f"there is no verb {words[0]}{_near(words[0], VERBS) or '; nm-cellular --help lists them'}")
+
+
+def _refuse(word: str, arguments: argparse.Namespace) -> NoReturn:
+    """As the verb's own parser, which shows what it takes."""
+    parser: argparse.ArgumentParser = arguments.parser
+    if not word.startswith("-"):
+        parser.error(f"{word} is one word too many")
+    near = _near(word.partition("=")[0], re.findall(r"--([\w-]+)", parser.format_usage()), "--")
+    parser.error(f"there is no option {word}{near}{getattr(arguments.verb, 'UNKNOWN_OPTION', '')}")
+
+
+def _near(word: str, known: Iterable[str], before: str = "") -> str:
+    from difflib import get_close_matches
+
+    similar = get_close_matches(word.lstrip("-").lower(), list(known), n=1)
+    return "".join(f"; did you mean {before}{name}?" for name in similar)
 
 
 def whole_parser() -> argparse.ArgumentParser:
@@ -91,7 +130,7 @@ def _add_verb(
         epilog=module.EXAMPLES,
         formatter_class=_HELP,
     )
-    parser.set_defaults(verb=module)
+    parser.set_defaults(verb=module, parser=parser)
     module.add_arguments(parser)
 
 

@@ -28,7 +28,7 @@ class Field:
 
 def _apn(text: str) -> Values:
     names = [part.strip() for part in text.split(",")]
-    if names == ["auto"]:
+    if text.lower() == "auto":
         return {"apns": ("",), "auto_apn": True}
     if "auto" in names:
         raise ValueRefused("`auto` stands beside other APNs", "write apn = auto, or the APNs alone", text.index("auto"))

@@ -12,6 +12,7 @@ from .boot import read_file
 from .daemons import networkmanager
 from .keyfile import Keyfile
 from .layout import Layout
+from .nm_version import Version
 from .plan import Action, Installed, Step
 from .store import Outcome
 
@@ -28,7 +29,7 @@ class ProfileFiles:
     def directory(self) -> str:
         return self._layout.connections
 
-    def version(self) -> networkmanager.Version | None:
+    def version(self) -> Version | None:
         return networkmanager.version(self._layout)
 
     def locked(self) -> AbstractContextManager[None]:

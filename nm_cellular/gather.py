@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import boot, build, formats, plan, rendering
+from . import boot, build, formats, planning, rendering
 from .apns import apn_file
 from .apns.apn_memory import NOTHING
-from .boot import BootFile
+from .boot import BootFile, BootPartition
 from .ethernet_profile import AnyProfile
 from .failover.settings import Failover
+from .formats import Parsed
 from .layout import Layout
+from .nm_version import Version
 from .pins import kept_pins, kept_pins_file
 from .pins.kept_pins import Kept
 from .plan import Action, Installed, Scope, Wanted
 from .problem import Problem
 from .profile import CellularProfile
-
-Version = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Gathered:
         return kept_pins.after(self.kept, self.profiles, self.scope, moving=moving)
 
     def plan(self, directory: str, *, force: bool = False) -> tuple[Action, ...]:
-        return plan.make(self.wanted, self.installed, directory, self.scope, force=force, key=self.key)
+        return planning.make(self.wanted, self.installed, directory, self.scope, force=force, key=self.key)
 
 
 def gather(
@@ -64,27 +64,31 @@ def gather(
     if installed is not None:
         profiles = build.with_installed_secrets(parsed.profiles, installed, kept)
     wanted, problems = _wanted((*profiles, *parsed.ethernet), layout, version, key)
-    # Beside a profile that lost its secret, one that would be removed may be its former self, and hold it.
-    stays = {problem.where.file for problem in problems}
-    stays |= {each.source.file for each in profiles if each.lost}
-    scope = Scope(
-        boots=[each.name for each in boots if each.usable],
-        broken=parsed.broken | stays | {name for each in boots for name in each.unread},
-    )
-    found = (*(problem for each in boots for problem in each.problems), *parsed.problems, *problems)
+    unread = boot.unread(directories, layout)
+    of_boots = (problem for each in boots for problem in each.problems)
     return Gathered(
-        files,
-        tuple(wanted),
-        found,
-        scope,
-        installed or (),
-        parsed.others,
-        parsed.move_secrets,
-        key,
-        profiles,
-        kept,
-        parsed.failover,
+        files=files,
+        wanted=tuple(wanted),
+        problems=(*unread, *of_boots, *parsed.problems, *problems),
+        scope=_scope(boots, parsed, profiles, problems),
+        installed=installed or (),
+        others=parsed.others,
+        move_secrets=parsed.move_secrets,
+        key=key,
+        profiles=profiles,
+        kept=kept,
+        failover=parsed.failover,
     )
+
+
+def _scope(
+    boots: Sequence[BootPartition], parsed: Parsed, profiles: Sequence[CellularProfile], problems: Sequence[Problem]
+) -> Scope:
+    """problems: of profiles that cannot be rendered."""
+    # Beside a profile that lost its secret, one that would be removed may be its former self, and hold it.
+    stays = {problem.where.file for problem in problems} | {each.source.file for each in profiles if each.lost}
+    unread = {name for each in boots for name in each.unread}
+    return Scope([each.name for each in boots if each.usable], parsed.broken | stays | unread)
 
 
 def _wanted(
@@ -105,4 +109,11 @@ def read_files(paths: Sequence[str], layout: Layout, version: Version | None) ->
     files = tuple(BootFile(path, path, boot.read_named(path)) for path in paths)
     parsed = build.merged([formats.parse(file.name, file.data) for file in files])
     wanted, problems = _wanted(parsed.connections, layout, version)
-    return Gathered(files, tuple(wanted), (*parsed.problems, *problems), Scope((), ()), others=parsed.others)
+    return Gathered(
+        files=files,
+        wanted=tuple(wanted),
+        problems=(*parsed.problems, *problems),
+        scope=Scope((), ()),
+        others=parsed.others,
+        profiles=parsed.profiles,
+    )

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .keyfile import Value
+from .nm_version import Version
 from .profile import CellularProfile
-
-Version = tuple[int, int]
 
 _PREFIX = "initial-eps-bearer-"
 _APN_SINCE = (1, 44)

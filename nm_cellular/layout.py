@@ -7,6 +7,9 @@ import os
 _BOOT_DIRECTORIES = ("/mnt/boot", "/boot/firmware", "/boot")
 """balenaOS's host, Raspberry Pi OS since bookworm, everybody else."""
 
+RUN_DIRECTORY = "/run/nm-cellular"
+_STATE_DIRECTORY = "/var/lib/nm-cellular"
+
 _PERSISTENT = "/etc/NetworkManager/system-connections"
 _RUNTIME = "/run/NetworkManager/system-connections"
 _VENDOR = "/usr/lib/NetworkManager/system-connections"
@@ -27,6 +30,9 @@ class Layout:
     def path(self, absolute: str) -> str:
         return absolute if self.is_live else self.root + absolute
 
+    def _state(self, name: str) -> str:
+        return f"{self.path(_STATE_DIRECTORY)}/{name}"
+
     def logical(self, path: str) -> str:
         """The path as the system under the root will see it."""
         absolute = os.path.abspath(path)
@@ -36,6 +42,11 @@ class Layout:
     def default_boot(self) -> str | None:
         """The first of the usual boot directories that exists."""
         return next((path for path in map(self.path, _BOOT_DIRECTORIES) if os.path.isdir(path)), None)
+
+    def unread_boot_files(self) -> tuple[str, ...]:
+        """Where a cellular.conf would lie in those of the usual boot directories that are not the first."""
+        usual, first = map(self.path, _BOOT_DIRECTORIES), self.default_boot()
+        return tuple(f"{path}/cellular.conf" for path in usual if path != first)
 
     @property
     def connections(self) -> str:
@@ -53,11 +64,11 @@ class Layout:
 
     @property
     def stamp(self) -> str:
-        return f"{self.run_directory if self.runtime else self.path('/var/lib/nm-cellular')}/applied.json"
+        return f"{self.run_directory}/applied.json" if self.runtime else self._state("applied.json")
 
     @property
     def run_directory(self) -> str:
-        return self.path("/run/nm-cellular")
+        return self.path(RUN_DIRECTORY)
 
     @property
     def stick_files(self) -> str:
@@ -88,19 +99,19 @@ class Layout:
 
     @property
     def seal_key(self) -> str:
-        return self.path("/var/lib/nm-cellular/key")
+        return self._state("key")
 
     @property
     def kept_pins(self) -> str:
-        return self.path("/var/lib/nm-cellular/pins.json")
+        return self._state("pins.json")
 
     @property
     def pin_tries(self) -> str:
-        return self.path("/var/lib/nm-cellular/pin-tries.json")
+        return self._state("pin-tries.json")
 
     @property
     def apn_memory(self) -> str:
-        return self.path("/var/lib/nm-cellular/apns.json")
+        return self._state("apns.json")
 
     @property
     def watch_state(self) -> str:
@@ -114,11 +125,11 @@ class Layout:
     @property
     def watch_memory(self) -> str:
         """For the next boot."""
-        return self.path("/var/lib/nm-cellular/watch.json")
+        return self._state("watch.json")
 
     @property
     def history(self) -> str:
-        return self.path("/var/lib/nm-cellular/history.db")
+        return self._state("history.db")
 
     @property
     def history_pending(self) -> str:
@@ -128,7 +139,7 @@ class Layout:
     @property
     def data_counted(self) -> str:
         """By SIM and month."""
-        return self.path("/var/lib/nm-cellular/data.json")
+        return self._state("data.json")
 
     @property
     def data_counting(self) -> str:

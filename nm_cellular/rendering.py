@@ -5,7 +5,8 @@ A template of the user's in /etc/nm-cellular/templates goes before the one that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import jinja2
@@ -17,9 +18,14 @@ from .keyfile import Keyfile, serialise, without_unset
 from .profile import CellularProfile
 from .systems import Bare, System
 
+_MEND = "mend the template, or delete it"
+
 
 class Templates:
-    """The templates below some directories, the first directory that has one going before the others."""
+    """The templates below some directories, the first directory that has one going before the others.
+
+    Every method raises CommandError where a template is missing or wrong.
+    """
 
     def __init__(self, directories: Sequence[str]) -> None:
         self._keyfiles = jinja2.Environment(
@@ -33,41 +39,39 @@ class Templates:
         )
 
     def for_system(self, system: System, words: Mapping[str, object]) -> str:
-        """A profile as another system wants it; words: systems.words of it."""
+        """A profile as another system wants it; words: template_words.words of it."""
         environment = self._keyfiles.overlay(finalize=system.value)
         environment.filters["bare"] = Bare
-        try:
+        with _mendable(system.template):
             return without_unset(environment.get_template(system.template).render(words))
-        except jinja2.TemplateNotFound as exc:
-            raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
-        except jinja2.TemplateError as exc:
-            raise CommandError(f"{system.template}: {exc}", "mend the template, or delete it") from None
 
     def page(self, template: str, words: Mapping[str, object]) -> str:
         """An HTML page, in which every value is text and none is markup."""
         environment = self._keyfiles.overlay(finalize=None, autoescape=True)
-        try:
+        with _mendable(template):
             return environment.get_template(template).render(words)
-        except jinja2.TemplateError as exc:
-            raise CommandError(f"{template}: {exc}", "install nm-cellular again") from None
 
     def keyfile(self, profile: AnyProfile) -> tuple[str, Keyfile]:
-        """A NetworkManager keyfile, as text and read; raises CommandError where a template is wrong."""
-        try:
+        """A NetworkManager keyfile, as text and read."""
+        with _mendable(profile.template):
             text = self._keyfiles.get_template(profile.template).render(profile=_without_pin(profile))
-        except jinja2.TemplateNotFound as exc:
-            raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
-        except jinja2.TemplateSyntaxError as exc:
-            raise CommandError(
-                f"{exc.filename}:{exc.lineno}: {exc.message}", "mend the template, or delete it"
-            ) from None
-        except jinja2.TemplateError as exc:
-            raise CommandError(f"{profile.template}: {exc}", "mend the template, or delete it") from None
-        except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as exc:
-            # By its name alone: Python's message may show a value.
-            message = f"{profile.template} cannot be rendered: {type(exc).__name__}"
-            raise CommandError(message, "mend the template, or delete it") from None
         return _verified(without_unset(text), profile)
+
+
+@contextmanager
+def _mendable(template: str) -> Iterator[None]:
+    """Any template may be a user's: whatever is wrong with it, a sentence says so and shows no value."""
+    try:
+        yield
+    except jinja2.TemplateNotFound as exc:
+        raise CommandError(f"the template {exc} is missing", "install nm-cellular again") from None
+    except jinja2.TemplateSyntaxError as exc:
+        raise CommandError(f"{exc.filename}:{exc.lineno}: {exc.message}", _MEND) from None
+    except jinja2.TemplateError as exc:
+        raise CommandError(f"{template}: {exc}", _MEND) from None
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError) as exc:
+        # By its name alone: Python's message may show a value.
+        raise CommandError(f"{template} cannot be rendered: {type(exc).__name__}", _MEND) from None
 
 
 def _without_pin(profile: AnyProfile) -> AnyProfile:
@@ -80,8 +84,7 @@ def _verified(text: str, profile: AnyProfile) -> tuple[str, Keyfile]:
     try:
         made = keyfile.parse(text)
     except ValueError as exc:
-        message = f"{profile.template}: of what it renders, {exc}"
-        raise CommandError(message, "mend the template, or delete it") from None
+        raise CommandError(f"{profile.template}: of what it renders, {exc}", _MEND) from None
     if made.get("connection", "uuid") != profile.uuid:
         raise CommandError(f"{profile.template} renders another uuid", "write uuid={{ profile.uuid }} in it")
     return text, made

@@ -118,8 +118,8 @@ def action_lines(report: Report, *, colour: bool, verbose: bool) -> list[str]:
     return lines
 
 
-def summary(report: Report, *, planned: bool = False) -> str:
-    """One sentence that says what was done, or what would be."""
+def summary(report: Report, *, planned: bool = False, looked_in: Sequence[str] = ()) -> str:
+    """One sentence that says what was done, or what would be.  looked_in: for the case that nothing was found."""
     done = {
         "create": "created",
         "update": "updated",
@@ -128,7 +128,9 @@ def summary(report: Report, *, planned: bool = False) -> str:
         "conflict": "in conflict",
     }
     counts = {word: sum(profile["action"] == action for profile in report["profiles"]) for action, word in done.items()}
-    parts = [f"{count} {word}" for word, count in counts.items() if count] or ["no cellular profile found"]
+    parts = [f"{count} {word}" for word, count in counts.items() if count]
+    would_be = "would be: " if planned and parts else ""
+    parts = parts or [" in ".join(filter(None, ("no cellular profile found", ", ".join(map(_plain, looked_in)))))]
     if errors := len(report["errors"]):
         parts.append(f"{errors} {'error' if errors == 1 else 'errors'}")
     text = ", ".join(parts)
@@ -136,7 +138,7 @@ def summary(report: Report, *, planned: bool = False) -> str:
         text += f"; {others} {'keyfile that is' if others == 1 else 'keyfiles that are'} not cellular left alone"
     if report["networkmanager"]:
         text += f"; {report['networkmanager']}"
-    return f"{'would be: ' if planned else ''}{text}"
+    return would_be + text
 
 
 def _paint(kind: str, text: str, *, colour: bool) -> str:
@@ -145,5 +147,5 @@ def _paint(kind: str, text: str, *, colour: bool) -> str:
 
 
 def _plain(text: str) -> str:
-    """A name from a file may hold what a terminal takes for a command."""
+    """A name may hold what a terminal takes for a command (as printable.py, which `apply` has no time to load)."""
     return "".join(char if char.isprintable() else "\ufffd" for char in text)

@@ -13,6 +13,9 @@ from contextlib import suppress
 
 from .layout import Layout
 
+_CONFIG_FILES = ("cellular", "celular")
+"""How the names begin of cellular.conf, and of those that are told of as misspelt."""
+
 
 def contents(boots: list[str]) -> list[object] | None:
     """The boot files' digests; None where something cannot be read.
@@ -34,7 +37,7 @@ def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, o
             options,
             found,
             [_listing(directory) for directory in (*layout.all_connections, *layout.template_directories)],
-            [_identity(path) for path in (layout.networkmanager, layout.dpkg_status)],
+            [_identity(path) for path in (layout.networkmanager, layout.dpkg_status, *layout.unread_boot_files())],
             [_identity(path) for path in (layout.apn_memory, layout.kept_pins, layout.stick_rules, layout.failover)],
             [_listing(directory) for directory in (layout.stick_files, layout.udev_rules)],
         ]
@@ -46,7 +49,7 @@ def fingerprint(found: list[object] | None, layout: Layout, options: dict[str, o
 def _contents(boot: str) -> list[object]:
     """Boot files by content: vfat's clock has steps of two seconds, and a board without a battery has no clock."""
     names = sorted(os.listdir(boot))
-    paths = [os.path.join(boot, name) for name in names if name.lower().startswith("cellular.")]
+    paths = [os.path.join(boot, name) for name in names if name.lower().startswith(_CONFIG_FILES)]
     folders = [os.path.join(boot, name) for name in names if name.lower() == "system-connections"]
     for folder in filter(os.path.isdir, folders):
         paths += [os.path.join(folder, name) for name in sorted(os.listdir(folder))]

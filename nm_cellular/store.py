@@ -7,9 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from .nm_version import Version
 from .plan import Action, Installed
-
-Version = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

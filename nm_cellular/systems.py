@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .keyfile import UNSET
-from .ppp import port
 from .problem import Problem, warning
-from .profile import CellularProfile, Secret, ranked
+from .profile import CellularProfile, Secret
 
 
 class Bare(str):
@@ -73,7 +72,7 @@ def _asked(profile: CellularProfile) -> set[str]:
     asked |= {"autoconnect"} if not profile.autoconnect else set()
     asked |= {"dns"} if profile.dns4 or profile.dns6 else set()
     asked |= {"apns"} if len(profile.apns) > 1 else set()
-    asked |= {f"{key}.method" for key in ("ipv4", "ipv6") if getattr(profile, key) not in _PLAIN}
+    asked |= {f"{key}.method" for key in ("ipv4", "ipv6") if getattr(profile, key) not in (WITH, *WITHOUT)}
     return asked | {f"{section}.{key}" for section, entries in profile.properties.items() for key, _ in entries}
 
 
@@ -83,76 +82,8 @@ _KEYS = {"sim_id": "sim", "sim_operator_id": "sim", "network_id": "network", "au
 
 _SHOWN = {"auto_apn": "apn = auto", "apns": "all but the first APN"}
 
-_PLAIN = ("auto", "disabled", "ignore")
+WITH, *WITHOUT = ("auto", "disabled", "ignore")
 """Methods that every system has: with this family, or without."""
-
-_SOME_PORT = "/dev/ttyUSB2"
-"""Where the profile names no port: that of AT commands of many."""
-
-METHODS = ("pap", "chap")
-
-
-def allowed(profile: CellularProfile) -> tuple[str, ...]:
-    """The methods of authentication that the profile does not refuse."""
-    said = dict(profile.more("ppp"))
-    return tuple(method for method in METHODS if said.get(f"refuse-{method}") not in ("true", "yes", "1"))
-
-
-def families(profile: CellularProfile) -> tuple[bool, bool]:
-    """Whether it wants IPv4, and IPv6."""
-    return profile.ipv4 not in _PLAIN[1:], profile.ipv6 not in _PLAIN[1:]
-
-
-def file_name(profile: CellularProfile) -> str:
-    """The profile's name for a file, a section or an interface: letters, digits and dashes."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", profile.id).strip("-").lower()[:30] or "cellular"
-
-
-def unique(names: Sequence[str]) -> list[str]:
-    """Two profiles may differ in nothing that a file's name may have."""
-    return [name if name not in names[:place] else f"{name}-{place + 1}" for place, name in enumerate(names)]
-
-
-def words(profile: CellularProfile, name: str, *, first: bool) -> dict[str, object]:
-    """What a template may use beside the profile.
-
-    name: as file_name gives it, or another where that is taken.  first: whether no other profile stands above.
-    family: as AT+CGDCONT has it.  device, baud, rule: the modem's port, its speed, and what udev is told of it.
-    """
-    ipv4, ipv6 = families(profile)
-    return {
-        "profile": profile,
-        "name": Bare(name),
-        "first": first,
-        "retries": str(ranked((profile,))[0].retries),
-        "ipv4": ipv4,
-        "ipv6": ipv6,
-        "family": Bare("IPV4V6" if ipv4 and ipv6 else "IPV6" if ipv6 else "IP"),
-        "iptype": Bare("ipv4v6" if ipv4 and ipv6 else "ipv6" if ipv6 else "ipv4"),
-        "allowed": allowed(profile),
-        "ppp": dict(profile.more("ppp")),
-        "properties": tuple(_properties(profile)),
-        "baud": Bare(baud(profile)),
-        "device": Bare(port.node(name) if profile.port else _SOME_PORT),
-        "rule": Bare(rule(profile, name).strip()),
-    }
-
-
-def baud(profile: CellularProfile) -> str:
-    """Of its port, in bits a second."""
-    return str(dict(profile.more("serial")).get("baud", port.USUAL_BAUD))
-
-
-def rule(profile: CellularProfile, name: str) -> str:
-    """Of udev, for its port; empty where it names none."""
-    return port.rule_for_pppd(profile.port, name, starts=profile.autoconnect) if profile.port else ""
-
-
-def _properties(profile: CellularProfile) -> Iterator[tuple[Bare, str]]:
-    """Each by NetworkManager's name and as a keyfile has it."""
-    for section, entries in profile.properties.items():
-        for key, value in entries:
-            yield Bare(f"{section}.{key}"), value if isinstance(value, str) else "".join(f"{part};" for part in value)
 
 
 def _double(text: str) -> str:

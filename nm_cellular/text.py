@@ -21,6 +21,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
+_DOCUMENTS = {
+    b"PK\x03\x04": "a document of Word, LibreOffice or the like",
+    b"\xd0\xcf\x11\xe0": "a document of Word or Excel",
+    b"{\\rtf": "rich text (RTF)",
+    b"%PDF": "a PDF",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+}
+"""How files begin that an editor or a browser has saved in a form of its own."""
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -55,7 +65,9 @@ def decode(file: str, data: bytes, limit: int = MAX_SIZE) -> tuple[Text | None, 
     limit: of the bytes, for what is no boot file.
     """
     if len(data) > limit:
-        return None, [error(Location(file), f"the file is larger than {limit} bytes", "is it the right file?")]
+        return None, [error(Location(file), f"the file is larger than {limit >> 20} MiB", "is it the right file?")]
+    if kind := next((kind for begin, kind in _DOCUMENTS.items() if data.startswith(begin)), None):
+        return None, [error(Location(file), f"this is {kind} and no plain text", "save it as plain text")]
     bom, encoding, name = _encoding(data)
     try:
         text = Text(file, data[len(bom) :].decode(encoding), encoding, bom)
@@ -108,9 +120,8 @@ def _line_ends(text: Text) -> list[Problem]:
     if "\r" in text.content:
         line = _LINE_END.split(text.content[: text.content.index("\r")])
         where = Location(text.file, len(line))
-        problems.append(
-            warning(where, "lines end in CR LF, as Windows writes them; that was understood", "end lines in LF")
-        )
+        kind = "CR LF, as Windows writes them" if "\r\n" in text.content else "CR, as old Macintoshes wrote them"
+        problems.append(warning(where, f"lines end in {kind}; that was understood", "end lines in LF"))
     if text.content and not text.content.endswith(("\n", "\r")):
         where = Location(text.file, len(text.lines()))
         problems.append(warning(where, "the last line has no end; is the file complete?", "end it with a newline"))

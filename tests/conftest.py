@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-_REAL_TIME = (Path(__file__).parent / "daemons", Path(__file__).parent / "unit" / "test_usb_modeswitch.py")
+_HERE = Path(__file__).parent
+_REAL_TIME = (_HERE / "daemons", _HERE / "board", _HERE / "unit" / "test_usb_modeswitch.py")
 """Tests with other programs at work, each with its own time limits, on whatever else the machine is doing."""
 
 
@@ -16,14 +17,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """A run that judges a change must not come out otherwise the next time: new examples, and a deadline for each,
-    are for everybody else.
+    """A run that judges a change must not come out otherwise the next time, nor on a slower machine: new examples, and
+    limits of time, are for everybody else.
     """
     if os.environ.get("CI"):
         # Not at the top: the scenarios of tests/vm run where there is no hypothesis.
-        from hypothesis import settings
+        from hypothesis import HealthCheck, settings
 
-        settings.register_profile("judging", derandomize=True, deadline=None)
+        settings.register_profile(
+            "judging", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        )
         settings.load_profile("judging")
 
 

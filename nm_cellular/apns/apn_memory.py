@@ -93,10 +93,13 @@ def won(memory: Memory, iccid: str, name: tuple[str, str], day: str) -> Memory:
     return {**memory, iccid: replace(known, winner=name, since=day)}
 
 
-def explain(memory: Memory, iccid: str) -> str:
-    """Why that SIM's profile has the APN that it has, as a sentence; empty where the SIM is not known."""
+def explain(memory: Memory, iccid: str, used: str | None = None) -> str:
+    """Why that SIM's profile has the APN that it has, as a sentence; empty where the SIM is not known.
+
+    used: the APN in use; where it is none of those that are known somebody has written it, and needs no reason.
+    """
     known = memory.get(iccid)
-    if not known:
+    if not known or (used and used not in {each.apn for each in known.access_points}):
         return ""
     if not known.access_points:
         return "no APN is known for this SIM; the network's default is used"

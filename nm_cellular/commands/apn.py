@@ -10,6 +10,7 @@ from ..apns.providers import rows
 from ..apns.sim_identity import SimIdentity, identity, masked
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
+from ..printable import printable
 from . import options
 
 TYPE_CHECKING = False  # as in report.py
@@ -165,6 +166,5 @@ def _details(candidate: Candidate) -> str:
 
 def _print(line: str) -> None:
     """Names come from a file and from the command line, and a terminal may be unable to show them, or obey them."""
-    safe = "".join(character if character.isprintable() else "?" for character in line)
     encoding = sys.stdout.encoding or "ascii"
-    print(safe.encode(encoding, "replace").decode(encoding))
+    print(printable(line).encode(encoding, "replace").decode(encoding))

@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
         return installing_ppp.install(arguments, boots, layout)[1]
     if last := stamp.read(layout, _fingerprint(arguments, contents, layout)):
-        output.show(report.unchanged(last), arguments)
+        output.show(report.unchanged(last), arguments, looked_in=boots)
         return ExitCode.DONE
     # All that installing needs takes four times as long to load as what is here.
     from .. import boot_report

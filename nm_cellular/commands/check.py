@@ -38,14 +38,19 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     version = options.version(arguments, layout)
     try:
         if arguments.file:
+            looked_in = arguments.file
             gathered = read_files(arguments.file, layout, version)
         else:
-            boots = options.boot_directories(arguments, layout)
-            gathered = gather(boots, layout, version, _installed(layout))
+            looked_in = options.boot_directories(arguments, layout)
+            gathered = gather(looked_in, layout, version, _installed(layout))
+    except IsADirectoryError as exc:
+        raise CommandError(
+            f"{exc.filename} is a directory", f"--boot {exc.filename} reads the boot files in it"
+        ) from None
     except OSError as exc:
         raise CommandError(f"{exc.filename}: {exc.strerror}", "name a file that can be read") from None
     made = report.make(gathered.plan(layout.connections), gathered.problems, gathered.others)
-    output.show(made, arguments, planned=True)
+    output.show(made, arguments, planned=True, looked_in=looked_in)
     return ExitCode.CONFIG if made["errors"] else ExitCode.DONE
 
 

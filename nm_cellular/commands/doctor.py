@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 
 from ..doctor.diagnosing import Diagnosis, diagnose
@@ -21,6 +22,9 @@ examples:
 
 exit status: 0 nothing is wrong, 1 warnings, 2 errors, or nothing was recognised, read or written
 """
+
+_NARROWEST = 40
+"""Columns."""
 
 _UNRECOGNISED = CommandError(
     "nothing in this log is known to doctor",
@@ -74,7 +78,8 @@ def _print_text(diagnosis: Diagnosis, evidence: Evidence, *, verbose: bool) -> N
     from ..doctor import plain
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    style = plain.Style(colour, ascii=not _has_signs(sys.stdout.encoding), verbose=verbose)
+    width = max(_NARROWEST, min(plain.WIDTH, shutil.get_terminal_size().columns))
+    style = plain.Style(colour, ascii=not _has_signs(sys.stdout.encoding), verbose=verbose, width=width)
     for line in plain.lines(diagnosis, evidence, style):
         print(line)
 

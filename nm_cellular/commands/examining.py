@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from ..doctor.evidence import Evidence
@@ -36,7 +37,7 @@ def _this_machine() -> Evidence:
     """A slow board takes seconds: whoever waits is told for what."""
     from ..doctor.live.looking import look
 
-    waits = sys.stderr.isatty()
+    waits = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     if waits:
         print("looking at this machine ...", end="", file=sys.stderr, flush=True)
     try:

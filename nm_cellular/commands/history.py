@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import re
 import shutil
 from datetime import datetime, tzinfo
@@ -59,6 +61,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _read(layout: Layout, seconds: float) -> Remembered:
+    directory = os.path.dirname(layout.history)
+    if os.path.isdir(directory) and not os.access(directory, os.X_OK):
+        # Else a history that may not be seen would be taken for none.
+        raise CommandError(f"{directory}: {os.strerror(errno.EACCES)}", "run it as root, with sudo")
     try:
         return remembered.read(layout, seconds)
     except OSError as exc:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import os
 import shlex
 import sys
@@ -26,6 +27,9 @@ examples:
   nm-cellular import -- quectel-CM -s internet       a command line
   nm-cellular import /etc/ppp                        all files below a directory
 """
+
+UNKNOWN_OPTION = "; a command line stands behind --, as in: nm-cellular import -- quectel-CM -s internet"
+"""Said of one, as it may be the command line's."""
 
 _LARGEST = 16 << 20
 """Bytes of a file; more are no text that people read."""
@@ -117,7 +121,18 @@ def _decoded(data: bytes) -> str:
     """Whatever it is: a forum's page may have been pasted from anywhere."""
     if data.startswith(_UTF16):
         return data.decode("utf-16", "replace")
-    return data.decode("utf-8-sig", "replace")
+    return data.decode("utf-8-sig", _WINDOWS)
+
+
+def _as_windows(exc: UnicodeError) -> tuple[str, int]:
+    """Notepad's ANSI has curly quotes as single bytes."""
+    if not isinstance(exc, UnicodeDecodeError):
+        raise exc
+    return exc.object[exc.start : exc.end].decode("cp1252", "replace"), exc.end
+
+
+_WINDOWS = "cp1252-where-no-utf-8"
+codecs.register_error(_WINDOWS, _as_windows)
 
 
 def _named(names: Iterable[str]) -> str:
@@ -130,8 +145,9 @@ def _complain(found: Sequence[tuple[str, Found]], written: Written) -> None:
     said = [(name, mistake.line, "mistake", mistake.message, mistake.hint) for name, each in found
             for mistake in each.mistakes]  # fmt: skip
     said += [(name, lost.line, "not carried over", lost.message, lost.hint) for name, lost in _lost(found, written)]
+    said = list(dict.fromkeys(said))
     order = {name: place for place, (name, _) in enumerate(reversed(found))}
-    for name, line, kind, message, hint in sorted(dict.fromkeys(said), key=lambda each: (-order[each[0]], each[1])):
+    for name, line, kind, message, hint in sorted(said, key=lambda each: (-order[each[0]], each[1])):
         place = name if name == _COMMAND_LINE else f"{name}:{line}"
         print(f"{printable(place)}: {kind}: {printable(message)}", file=sys.stderr)
         if hint:
@@ -152,7 +168,8 @@ def _summary(found: Sequence[tuple[str, Found]], written: Written, complaints: i
         (sticks, "stick"),
         (complaints, "complaint"),
     )
-    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+    told = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
+    return ", ".join(told if written.sections else [*told, "nothing to write"])
 
 
 def _save(path: str, text: str, *, force: bool) -> None:

@@ -67,6 +67,9 @@ def _file(boot: str, *, force: bool) -> str:
     if there and not force:
         hint = "nm-cellular check says what is in it; --force replaces it"
         raise CommandError(f"{path} is there already, and stays as it is", hint)
+    if not os.access(boot, os.W_OK):
+        hint = "run it as root, with sudo; a card that is mounted read-only has to be mounted anew"
+        raise CommandError(f"nothing can be written to {boot}", hint)
     return path
 
 
@@ -126,5 +129,8 @@ def _tell(seen: Seen) -> None:
 def _write(path: str, answers: Answers) -> None:
     """For its owner alone, where the file system knows owners."""
     absolute = os.path.realpath(path)
-    with host.locked(os.path.dirname(absolute)):
-        host.change([host.NewFile(absolute, answers.text().encode(), mode=None)])
+    try:
+        with host.locked(os.path.dirname(absolute)):
+            host.change([host.NewFile(absolute, answers.text().encode(), mode=None)])
+    except OSError as exc:
+        raise CommandError(f"{path}: {exc.strerror}", "nothing was written; mend that, and run it again") from None

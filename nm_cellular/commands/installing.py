@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .. import boot, keyfile, moving, report, seal_key
+from .. import report, seal_key, secrets_out
 from ..errors import CommandError, ExitCode
 from ..files import ProfileFiles
 from ..gather import Gathered, gather
@@ -42,7 +42,7 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
     try:
         if arguments.dry_run:
             found = gather(boots, layout, version, store.installed(), seal_key.read(layout))
-            return _show_plan(found, store, arguments, layout)
+            return _show_plan(found, store, arguments, boots, layout)
         with store.locked():
             gathered = gather(boots, layout, version, store.installed(), seal_key.read_or_make(layout))
             actions = gathered.plan(store.directory, force=arguments.force)
@@ -58,10 +58,10 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
     problems = [*gathered.problems, *_refusals(outcome), *_tell_udev(gathered, boots, layout, arguments), *why]
     problems += unused_ports(gathered.profiles)
     if arguments.move_secrets or gathered.move_secrets:
-        problems += [_KEPT] if arguments.runtime else _move_secrets(gathered, actions, outcome)
+        problems += [_KEPT] if arguments.runtime else secrets_out.move(gathered.files, actions, outcome.refused)
     done = (*_placed(actions, outcome), *failover, *ports.actions)
     made = report.make(done, problems, gathered.others, _words(outcome, actions, layout))
-    output.show(made, arguments)
+    output.show(made, arguments, looked_in=boots)
     return made, _exit_code(made, outcome, gathered)
 
 
@@ -76,13 +76,13 @@ def _store(arguments: argparse.Namespace, layout: Layout) -> Store:
 
 
 def _show_plan(
-    gathered: Gathered, store: Store, arguments: argparse.Namespace, layout: Layout
+    gathered: Gathered, store: Store, arguments: argparse.Namespace, boots: list[str], layout: Layout
 ) -> tuple[report.Report, ExitCode]:
     failover = () if arguments.via == "dbus" else _planned_failover(gathered, layout, arguments)
     ports = _planned_ports(gathered, layout, arguments).actions
     actions = (*gathered.plan(store.directory, force=arguments.force), *failover, *ports)
     made = report.make(actions, [*gathered.problems, *unused_ports(gathered.profiles)], gathered.others)
-    output.show(made, arguments, planned=True)
+    output.show(made, arguments, planned=True, looked_in=boots)
     if not arguments.json and not arguments.quiet:
         output.show_diffs(actions)
     return made, ExitCode.CONFIG if made["errors"] else ExitCode.DONE
@@ -158,35 +158,6 @@ def _refusals(outcome: Outcome) -> Iterator[Problem]:
             outcome.why,
             "the profiles are installed; nmcli connection reload has them read",
         )
-
-
-def _move_secrets(gathered: Gathered, actions: tuple[Action, ...], outcome: Outcome) -> list[Problem]:
-    """Only what is installed for certain leaves the boot file."""
-    unsafe = {each.source for each in actions if each.step is Step.CONFLICT or each.path in outcome.refused}
-    there = [each for each in actions if each.step is not Step.REMOVE and each.source not in unsafe]
-    held = {each.source: {"pin", *_stored(each.after)} for each in there}
-    problems = []
-    for file in gathered.files:
-        data = moving.without_secrets(file.name, file.data, held)
-        if data is None:
-            continue
-        try:
-            boot.rewrite(file, data)
-        except OSError as exc:
-            problems.append(
-                error(
-                    Location(file.name),
-                    f"its secrets could not be moved out: {exc.strerror}",
-                    "mount it writable",
-                )
-            )
-    return problems
-
-
-def _stored(text: str) -> set[str]:
-    """The keys of [gsm] that NetworkManager keeps: by its flags a secret may be an agent's, or not to be saved."""
-    keys = keyfile.parse(text).sections.get("gsm", {})
-    return {key for key in keys if keys.get(f"{key}-flags", "0") == "0"}
 
 
 def _placed(actions: tuple[Action, ...], outcome: Outcome) -> list[Action]:

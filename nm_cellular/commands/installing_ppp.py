@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import unified_diff
 
 from .. import report
 from ..errors import CommandError, ExitCode
@@ -42,7 +40,7 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
         scope = replace(gathered.scope, broken=broken)
         plan = installing.for_pppd(profiles, layout, scope, _renderer(layout), force=arguments.force)
         # NetworkManager would dial too.
-        left = replace(gathered, wanted=()).plan(store.directory, force=arguments.force)
+        left = replace(gathered, wanted=(), scope=scope).plan(store.directory, force=arguments.force)
         if not arguments.dry_run:
             plan.execute(layout)
             _remove(left, store)
@@ -50,10 +48,9 @@ def install(arguments: argparse.Namespace, boots: list[str], layout: Layout) -> 
         raise cannot_write(exc) from None
     actions = (*plan.actions, *left)
     made = report.make(actions, [*gathered.problems, *problems], gathered.others)
-    output.show(made, arguments, planned=arguments.dry_run)
+    output.show(made, arguments, planned=arguments.dry_run, looked_in=boots)
     if arguments.dry_run and not arguments.json and not arguments.quiet:
-        _show_diffs(plan.actions)
-        output.show_diffs(left)
+        output.show_diffs(actions)
     return made, ExitCode.CONFIG if made["errors"] else ExitCode.DONE
 
 
@@ -80,12 +77,3 @@ def _remove(left: Sequence[Action], store: ProfileFiles) -> None:
     if any(each.step is Step.REMOVE for each in left):
         with store.locked():
             store.execute(left)
-
-
-def _show_diffs(actions: Sequence[Action]) -> None:
-    for each in actions:
-        if each.step not in (Step.UNCHANGED, Step.CONFLICT):
-            after = "" if each.step is Step.REMOVE else each.after
-            names = each.path if each.before else "/dev/null", each.path if after else "/dev/null"
-            old, new = each.before.splitlines(keepends=True), after.splitlines(keepends=True)
-            sys.stdout.writelines(("\n", *unified_diff(old, new, *names, n=2)))

@@ -11,7 +11,7 @@ from ..layout import Layout
 TYPE_CHECKING = False  # as in report.py
 
 if TYPE_CHECKING:
-    from ..daemons.networkmanager import Version
+    from ..nm_version import Version
 
 
 def add_boot(parser: argparse.ArgumentParser) -> None:
@@ -85,10 +85,10 @@ def version(arguments: argparse.Namespace, layout: Layout) -> Version | None:
 
 
 def said_version(arguments: argparse.Namespace) -> Version | None:
-    from ..daemons import networkmanager
+    from .. import nm_version
 
     if not arguments.nm_version:
         return None
-    if found := networkmanager.parse_version(arguments.nm_version):
+    if found := nm_version.parse(arguments.nm_version):
         return found
     raise CommandError(f"--nm-version {arguments.nm_version} is no version", "write it as 1.42", ExitCode.USAGE)

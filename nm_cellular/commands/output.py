@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .. import report
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from ..plan import Action
 
 
-def show(made: report.Report, arguments: argparse.Namespace, *, planned: bool = False) -> None:
+def show(
+    made: report.Report, arguments: argparse.Namespace, *, planned: bool = False, looked_in: Sequence[str] = ()
+) -> None:
+    """looked_in: boot directories or files, for the case that they ask for nothing."""
     if arguments.json:
         print(report.as_json(made))
         return
@@ -27,7 +30,9 @@ def show(made: report.Report, arguments: argparse.Namespace, *, planned: bool = 
         return
     for line in report.action_lines(made, colour=_colour(sys.stdout), verbose=arguments.verbose):
         print(line)
-    print(report.summary(made, planned=planned))
+    print(report.summary(made, planned=planned, looked_in=looked_in))
+    if looked_in and not made["profiles"] and not made["errors"]:
+        print("    write a [name] and, below it, apn = … into cellular.conf; nm-cellular init asks, and writes it")
 
 
 def show_diffs(actions: Iterable[Action]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import time
@@ -120,7 +121,8 @@ def _write(path: str, text: str) -> None:
         else:
             _replace(path, text)
     except OSError as exc:
-        hint = "mount it writable, or write the report elsewhere: nm-cellular report -o FILE"
+        first = "run it as root, with sudo" if exc.errno == errno.EACCES else "mount it writable"
+        hint = f"{first}, or write the report elsewhere: nm-cellular report -o FILE"
         raise CommandError(f"{path}: {exc.strerror}", hint) from None
 
 

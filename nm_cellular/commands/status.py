@@ -73,18 +73,20 @@ def _explained(observation: Observation) -> Observation:
     from ..apns import apn_file, apn_memory
 
     memory = apn_file.read(layout)
-    return replace(observation, chosen={iccid: apn_memory.explain(memory, iccid) for iccid in memory})
+    used = {modem.sim.iccid: modem.bearer.apn for modem in observation.modems if modem.sim and modem.bearer}
+    return replace(observation, chosen={iccid: apn_memory.explain(memory, iccid, used.get(iccid)) for iccid in memory})
 
 
 def _with_the_watch(observation: Observation, layout: Layout) -> Observation:
     """With what is being done about the modems, where the watch runs."""
     if not os.path.exists(layout.watch_state):
         return observation
+    from .. import this_boot
     from ..watch import remembering, showing
 
     if not remembering.is_running(layout):
         return observation
-    kept, now = remembering.read(layout.watch_state), remembering.now()
+    kept, now = remembering.read(layout.watch_state), this_boot.age()
     return replace(observation, watched={device: showing.of(state, now) for device, state in kept.states.items()})
 
 

@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import os
 import sys
+import time
+from collections.abc import Callable
 
 from ..daemons.observing import follow, observe
 from ..errors import CommandError, ExitCode
@@ -25,6 +27,10 @@ exit status: 0 it is, 1 the time is up
 
 _WIDTH = 80
 """Columns of a terminal that does not tell, such as a serial console."""
+
+_AGAIN = 10.0
+"""Seconds until a reason is said again: a network that refuses at once makes two of them change places, ten times a
+second."""
 
 _GOALS = ("present", "unlocked", "registered", "connected")
 
@@ -59,11 +65,13 @@ async def _wait(progress: Progress, limit: float) -> None:
 
 
 class Progress:
-    """Knows what was seen last, and tells of it whenever that has changed: on a terminal in one line."""
+    """Knows what was seen last, and tells of it when that has changed: on a terminal in one line."""
 
-    def __init__(self, goal: str, *, quiet: bool) -> None:
+    def __init__(self, goal: str, *, quiet: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._goal = goal
         self._quiet = quiet
+        self._clock = clock
+        self._said: dict[str, float] = {}
         self._in_place = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._last = verdict.Verdict(works=False, summary="nobody has answered yet")
 
@@ -72,9 +80,16 @@ class Progress:
         if any(_is_reached(self._goal, modem, observation) for modem in observation.modems):
             return True
         found = verdict.of(observation)
-        if found.summary != self._last.summary:
+        if found.summary != self._last.summary and self._is_news(found.summary):
             self._tell(f"waiting until a modem is {self._goal}: {found.summary}")
         self._last = found
+        return False
+
+    def _is_news(self, reason: str) -> bool:
+        now = self._clock()
+        if self._in_place or now - self._said.get(reason, -_AGAIN) >= _AGAIN:
+            self._said[reason] = now
+            return True
         return False
 
     def gave_up(self, limit: float) -> CommandError:

@@ -12,8 +12,9 @@ from ..bookkeeping import Books
 from ..errors import CommandError, ExitCode
 from ..layout import Layout
 from ..printable import printable
+from ..this_boot import age
 from ..watch import loading
-from ..watch.remembering import Memory, alone, now
+from ..watch.remembering import Memory, alone
 from ..watch.runner import Watching
 from ..watch.settings import Settings
 from . import options
@@ -36,11 +37,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     boots = arguments.boot or list(filter(None, [layout.default_boot()]))
     try:
         with alone(layout):
-            books = Books(boots, layout, _tell, now())
+            books = Books(boots, layout, _tell, age())
             try:
                 asyncio.run(_until_stopped(Watching(_settings(boots), Memory(layout), books, _tell), books, boots))
             finally:
-                books.close(now())
+                books.close(age())
     except OSError as exc:
         raise CommandError(f"{exc.filename}: {exc.strerror}", "run it as root, with sudo") from None
     return ExitCode.DONE

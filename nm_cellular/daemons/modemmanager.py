@@ -49,6 +49,14 @@ async def read(daemon: Service) -> tuple[Modem, ...]:
     return tuple(await together(_modem(daemon, path, objects[path]) for path in modem_paths(objects)))
 
 
+async def inhibit(daemon: Service, device: str, *, on: bool) -> None:
+    """Has it let go of a modem and of its ports, or take it back; device: as Modem.device.  Raises CallFailed.
+
+    It takes back what we inhibit when we leave the bus, however we do.
+    """
+    await daemon.call(_PATH, NAME, "InhibitDevice", "sb", device, on)
+
+
 async def _modem(daemon: Service, path: str, interfaces: Interfaces) -> Modem:
     sims = (sim_path(interfaces), *other_sim_paths(interfaces))
     bearers = (initial_bearer_path(interfaces), *bearer_paths(interfaces))

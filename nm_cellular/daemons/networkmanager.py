@@ -14,7 +14,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .. import nm_version
 from ..layout import Layout
+from ..nm_version import Version
 
 _TIMEOUT = 60
 """Seconds; NetworkManager reads a thousand profiles in one."""
@@ -113,20 +115,12 @@ def _call(*call: str) -> object:
     return json.loads(done.stdout)["data"] if done.stdout.strip() else []
 
 
-Version = tuple[int, int]
-
-
 def version(layout: Layout) -> Version | None:
     """The installed NetworkManager's (major, minor): from dpkg's records, else from the program if it can be run."""
     found = _packaged_version(layout.dpkg_status)
     if not found and layout.is_live and os.access(layout.networkmanager, os.X_OK):
         found = _program_version(layout.networkmanager)
     return found
-
-
-def parse_version(text: str) -> Version | None:
-    found = re.match(r"(?:\d+:)?(\d+)\.(\d+)", text)
-    return (int(found[1]), int(found[2])) if found else None
 
 
 def _packaged_version(status: str) -> Version | None:
@@ -139,7 +133,7 @@ def _packaged_version(status: str) -> Version | None:
     record = records[start + 1 : records.find("\n\n", start + 1)] if start >= 0 else ""
     found = re.search(r"^Version: (\S+)$", record, re.MULTILINE)
     installed = "\nStatus: install ok installed\n" in record
-    return parse_version(found[1]) if found and installed else None
+    return nm_version.parse(found[1]) if found and installed else None
 
 
 def _program_version(program: str) -> Version | None:
@@ -147,4 +141,4 @@ def _program_version(program: str) -> Version | None:
         done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return parse_version(done.stdout)
+    return nm_version.parse(done.stdout)

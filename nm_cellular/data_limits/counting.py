@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from ..json_values import count, number
 from ..modems import metering
 from ..modems.metering import Meter
 from ..modems.modem import Modem
@@ -92,7 +92,7 @@ def parse(text: str | bytes, boot: str) -> Counting:
         found = json.loads(text)
         profiles = {str(name): str(uuid) for name, uuid in found["profiles"].items()}
         sims, meters = dict(_sims(found["sims"])), dict(_meters(found["meters"]))
-        counting = Counting(sims, meters, profiles, _number(found["at"]))
+        counting = Counting(sims, meters, profiles, number(found["at"], 0))
         return counting if found["boot"] == boot else counting.of_another_boot()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Counting()
@@ -100,16 +100,10 @@ def parse(text: str | bytes, boot: str) -> Counting:
 
 def _sims(found: Mapping[str, Any]) -> Iterator[tuple[str, Months]]:
     for name, value in found.items():
-        used = {str(month): int(_number(count)) for month, count in value["used"].items()}
-        yield name, Months(used, _number(value["doubted"]))
+        used = {str(month): count(carried) for month, carried in value["used"].items()}
+        yield name, Months(used, number(value["doubted"], 0))
 
 
 def _meters(found: Mapping[str, Any]) -> Iterator[tuple[str, Meter]]:
     for device, value in found.items():
-        yield device, Meter(str(value["source"]), int(_number(value["received"])), int(_number(value["sent"])))
-
-
-def _number(value: Any) -> float:  # noqa: ANN401  of any type, as JSON is
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise ValueError(value)
-    return value
+        yield device, Meter(str(value["source"]), count(value["received"]), count(value["sent"]))

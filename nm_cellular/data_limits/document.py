@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Set
 from typing import Any
 
+from ..json_values import count
 from .counting import Account
 from .limit import Limit
 
@@ -46,8 +47,8 @@ def accounts(text: str | bytes, boot: str) -> dict[str, Account]:
 
 
 def _read(value: Mapping[str, Any]) -> Account:
-    limit = None if value["limit"] is None else Limit(int(value["limit"]), value["stop"] is True)
-    return Account(int(value["used"]), str(value["month"]), limit)
+    limit = None if value["limit"] is None else Limit(count(value["limit"]), value["stop"] is True)
+    return Account(count(value["used"]), str(value["month"]), limit)
 
 
 def _modems(text: str | bytes, boot: str) -> dict[str, dict[str, Any]]:

@@ -7,14 +7,14 @@ every hour: that is what a power cut may cost.
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 
-from .. import host
+from .. import state_files, this_boot
 from ..apart import apart
+from ..complaints import Complaints
+from ..daemons import connecting
 from ..daemons.observing import Daemons
 from ..errors import CommandError
 from ..layout import Layout
@@ -28,10 +28,7 @@ from .months import month_of
 
 Tell = Callable[[str], None]
 
-_NM = "org.freedesktop.NetworkManager"
-_NM_PATH = "/org/freedesktop/NetworkManager"
 _MUCH, _SOON, _LATE = 10**6, 600.0, 3600.0
-_MAX_SIZE = 1 << 20
 
 
 class Limiting:
@@ -39,14 +36,14 @@ class Limiting:
 
     def __init__(self, boots: Sequence[str], layout: Layout, tell: Tell, at: float) -> None:
         self._boots, self._layout, self._tell = boots, layout, tell
-        self._boot = _boot_id()
+        self._boot = this_boot.name()
         self._counting = self._recall()
         self._limits: Mapping[str, Limit] = {}
         self._looked_up: frozenset[str] = frozenset()
         self._standings: dict[str, Standing] = {}
-        self._stopped = document.stopped(_read(layout.data_now), self._boot)
+        self._stopped = document.stopped(state_files.read(layout.data_now), self._boot)
         self._saved, self._saved_at = _total(self._counting), at
-        self._complaint = ""
+        self._complaints = Complaints(tell)
         self._shown = ""
 
     async def act(self, observation: Observation, daemons: Daemons, at: float) -> None:
@@ -90,22 +87,23 @@ class Limiting:
         try:
             self._limits = _limits(self._boots, self._layout)
         except OSError as exc:
-            self._complain(f"{exc.filename}: {exc.strerror}; no data limit is known")
+            self._complaints.of(f"{exc.filename}: {exc.strerror}; no data limit is known")
 
     async def _stop_or_start(self, modem: Modem, device: Device, account: Account, daemons: Daemons) -> None:
         runs = DeviceState.PREPARE <= device.state <= DeviceState.ACTIVATED
+        networkmanager = daemons.networkmanager
         try:
-            # NetworkManager 1.42 does not survive a Disconnect in the middle of a dial (an assertion in
-            # nm-device-modem.c); what comes after it is signalled.
+            # In the middle of a dial it must not be disconnected (connecting.py); what comes after it is signalled.
             if account.is_stopped and runs and device.state is not DeviceState.PREPARE:
                 self._stopped |= {modem.device}
-                await _call(daemons, device.path, f"{_NM}.Device", "Disconnect")
+                if networkmanager:
+                    await connecting.disconnect(networkmanager, device.path)
             elif not account.is_stopped and modem.device in self._stopped:
                 self._stopped -= {modem.device}
-                if not runs:
-                    await _call(daemons, _NM_PATH, _NM, "ActivateConnection", "ooo", "/", device.path, "/")
+                if networkmanager and not runs:
+                    await connecting.connect(networkmanager, device.path)
         except CommandError as failure:
-            self._complain(f"{modem.device}: {failure.message}")
+            self._complaints.of(f"{modem.device}: {failure.message}")
 
     def _keep(self, accounts: Mapping[str, Account], at: float) -> None:
         more, passed = _total(self._counting) - self._saved, at - self._saved_at
@@ -122,23 +120,15 @@ class Limiting:
         self._write(self._layout.data_counted, counting.serialise(self._counting, self._boot), 0o600)
 
     def _write(self, path: str, text: str, mode: int) -> None:
-        directory = os.path.dirname(path)
         try:
-            os.makedirs(directory, mode=0o755, exist_ok=True)
-            with host.locked(directory):
-                host.change([host.NewFile(path, text.encode(), mode)])
+            state_files.write(path, text.encode(), mode)
         except OSError as exc:
-            self._complain(f"{path}: {exc.strerror}; a restart forgets what was counted since the last write")
+            self._complaints.of(f"{path}: {exc.strerror}; a restart forgets what was counted since the last write")
 
     def _recall(self) -> Counting:
         """Of this boot from /run, which is newer, else from the disk."""
-        running = counting.parse(_read(self._layout.data_counting), self._boot)
-        return running if running.at else counting.parse(_read(self._layout.data_counted), self._boot)
-
-    def _complain(self, complaint: str) -> None:
-        if complaint != self._complaint:
-            self._tell(complaint)
-        self._complaint = complaint
+        running = counting.parse(state_files.read(self._layout.data_counting), self._boot)
+        return running if running.at else counting.parse(state_files.read(self._layout.data_counted), self._boot)
 
 
 def _limits(boots: Sequence[str], layout: Layout) -> Mapping[str, Limit]:
@@ -161,24 +151,8 @@ def _read_limits(boots: Sequence[str], layout: Layout) -> bytes:
 
 def read(layout: Layout) -> dict[str, Account]:
     """What stands of each modem's SIM, by the modem's path below /sys, as it was counted last in this boot."""
-    return document.accounts(_read(layout.data_now), _boot_id())
-
-
-async def _call(daemons: Daemons, path: str, interface: str, method: str, signature: str = "", *words_: str) -> None:
-    if daemons.networkmanager:
-        await daemons.networkmanager.call(path, interface, method, signature, *words_)
+    return document.accounts(state_files.read(layout.data_now), this_boot.name())
 
 
 def _total(found: Counting) -> int:
     return sum(sum(months.used.values()) for months in found.sims.values())
-
-
-def _read(path: str) -> bytes:
-    with suppress(OSError), open(path, "rb") as stream:
-        return stream.read(_MAX_SIZE)
-    return b""
-
-
-def _boot_id() -> str:
-    with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
-        return stream.read().strip()

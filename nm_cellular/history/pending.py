@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
+from ..json_values import count, number
 from ..modems.metering import Meter
 from .sample import Sample
 from .sampling import Going, Recording
@@ -33,9 +33,9 @@ def _going(value: Mapping[str, Any]) -> Going:
     meter = value["meter"]
     return Going(
         _sample(value["sample"]),
-        _number(value["seen_at"]),
+        number(value["seen_at"]),
         connection=str(value["connection"]),
-        meter=Meter(str(meter["source"]), int(meter["received"]), int(meter["sent"])) if meter else None,
+        meter=Meter(str(meter["source"]), count(meter["received"]), count(meter["sent"])) if meter else None,
     )
 
 
@@ -44,13 +44,7 @@ def _sample(value: Mapping[str, Any]) -> Sample:
     for name in ("technology", "cell", "operator"):
         found[name] = str(found[name])
     for name in found.keys() - {"technology", "cell", "operator"}:
-        found[name] = None if found[name] is None and name in ("quality", "lowest", "power") else _number(found[name])
+        found[name] = None if found[name] is None and name in ("quality", "lowest", "power") else number(found[name])
     for name in ("connects", "received", "sent"):
         found[name] = int(found[name])
     return Sample(**found)
-
-
-def _number(value: Any) -> float:  # noqa: ANN401  of any type, as JSON is
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(value)
-    return value

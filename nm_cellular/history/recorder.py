@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
-from .. import host
+from .. import state_files, this_boot
 from ..apart import apart
+from ..complaints import Complaints
 from ..layout import Layout
 from ..modems.observation import Observation
 from . import pending, sampling
@@ -22,19 +21,16 @@ EVERY = 3600
 _MOST_PENDING = 4096
 """Samples that wait for a disk that cannot be written; then the oldest are lost."""
 
-_MAX_SIZE = 4 << 20
-
 
 class Recorder:
     """Takes what the run before has left.  Nothing that goes wrong here is the caller's trouble: it is told, once."""
 
     def __init__(self, layout: Layout, tell: Tell, at: float) -> None:
         self._layout = layout
-        self._tell = tell
-        self._boot = _boot_id()
+        self._complaints = Complaints(tell)
+        self._boot = this_boot.name()
         self._recording = sampling.ended(_recall(layout, self._boot), at)
         self._store_at = at + EVERY
-        self._complaint = ""
         self._seen_at = -1.0
 
     def record(self, observation: Observation, at: float) -> None:
@@ -66,11 +62,11 @@ class Recorder:
         if not self._recording.finished:
             return
         if why := self._stored_apart(time.time() - at):
-            self._complain(f"{self._layout.history}: {why}; the history stays in memory until it can be written")
+            self._complaints.of(f"{self._layout.history}: {why}; the history stays in memory until it can be written")
             self._recording = self._recording.of_the_last(_MOST_PENDING)
         else:
             self._recording = self._recording.stored()
-            self._complaint = ""
+            self._complaints.end()
 
     def _stored_apart(self, began: float) -> str:
         """Why it could not be done; empty where it was."""
@@ -93,35 +89,20 @@ class Recorder:
         """Below /run, for the next run, and for `nm-cellular history`."""
         path = self._layout.history_pending
         try:
-            os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
-            with host.locked(os.path.dirname(path)):
-                data = pending.serialise(self._recording, self._boot).encode()
-                host.change([host.NewFile(path, data)])
+            state_files.write(path, pending.serialise(self._recording, self._boot).encode())
         except OSError as exc:
-            self._complain(f"{path}: {_why(exc)}")
-
-    def _complain(self, complaint: str) -> None:
-        if complaint != self._complaint:
-            self._tell(complaint)
-        self._complaint = complaint
+            self._complaints.of(f"{path}: {_why(exc)}")
 
 
 def unstored(layout: Layout) -> tuple[str, Recording]:
     """What is recorded and not stored yet, and the kernel's id of this boot."""
-    boot = _boot_id()
+    boot = this_boot.name()
     return boot, _recall(layout, boot)
 
 
 def _recall(layout: Layout, boot: str) -> Recording:
-    with suppress(OSError), open(layout.history_pending, "rb") as stream:
-        return pending.parse(stream.read(_MAX_SIZE), boot)
-    return Recording()
+    return pending.parse(state_files.read(layout.history_pending), boot)
 
 
 def _why(exc: Exception) -> str:
     return (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
-
-
-def _boot_id() -> str:
-    with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
-        return stream.read().strip()

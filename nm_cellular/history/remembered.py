@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from .. import this_boot
 from ..layout import Layout
 from . import columns, database, dating, recorder, svg
 from .dating import Boot
@@ -55,7 +56,7 @@ def graphs(
 
 def _with_this_boot(known: tuple[tuple[str, Boot], ...], name: str) -> tuple[list[Boot], int]:
     """With the machine's life as it is now at the end, by the clock as it is now."""
-    at = time.clock_gettime(time.CLOCK_BOOTTIME)
+    at = this_boot.age()
     earlier = [boot for id_, boot in known if id_ != name]
     new = max((each.number for each in earlier), default=0) + 1
     number = next((boot.number for id_, boot in known if id_ == name), new)

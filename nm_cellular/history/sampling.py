@@ -113,40 +113,33 @@ def _seen(going: Going, modem: Modem, observation: Observation) -> Going:
     is_new = bool(connection) and connection != going.connection
     meter, carried = _carried(going.meter, modem, observation)
     on = modem.state >= State.ENABLED
-    quality = modem.signal.quality if on else None
     sample = replace(
-        going.sample,
-        quality=going.sample.quality if quality is None or going.sample.quality is not None else float(quality),
-        lowest=_lower(going.sample.lowest, quality),
-        power=going.sample.power if going.sample.power is not None or not on else modem.signal.power,
+        _with_reception(going.sample, modem) if on else going.sample,
         connects=going.sample.connects + is_new,
         received=going.sample.received + carried.received,
         sent=going.sample.sent + carried.sent,
-        technology=(_technology(modem) if on else "") or going.sample.technology,
         cell=_cell(modem, observation) or going.sample.cell,
-        operator=(modem.registration.operator_code if on else "") or going.sample.operator,
     )
+    quality, power = (modem.signal.quality, modem.signal.power) if on else (None, None)
+    return replace(going, sample=sample, quality=quality, power=power, connection=connection, meter=meter)
+
+
+def _with_reception(sample: Sample, modem: Modem) -> Sample:
+    """A step that has none yet begins with this one."""
+    signal = modem.signal
     return replace(
-        going,
-        sample=sample,
-        quality=quality,
-        power=modem.signal.power if on else None,
-        connection=connection,
-        meter=meter,
+        sample,
+        quality=float(signal.quality) if sample.quality is None else sample.quality,
+        lowest=signal.quality if sample.lowest is None else min(sample.lowest, signal.quality),
+        power=signal.power if sample.power is None else sample.power,
+        technology=",".join(modem.technologies.labels()) or sample.technology,
+        operator=modem.registration.operator_code or sample.operator,
     )
 
 
 def _carried(before: Meter | None, modem: Modem, observation: Observation) -> tuple[Meter | None, metering.Carried]:
     traffic = observation.traffic(modem)
     return metering.read(before, modem, traffic) if traffic else (before, metering.Carried())
-
-
-def _lower(one: int | None, other: int | None) -> int | None:
-    return min((each for each in (one, other) if each is not None), default=None)
-
-
-def _technology(modem: Modem) -> str:
-    return ",".join(modem.technologies.labels())
 
 
 def _cell(modem: Modem, observation: Observation) -> str:

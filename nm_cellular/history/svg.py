@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
+from ..printable import printable
 from . import words
 from .columns import Column
 from .sample import merged
@@ -55,7 +56,7 @@ def draw(device: str, columns: Sequence[Column], zone: tzinfo | None, width: int
 
 
 def _text(text: str) -> str:
-    return escape("".join(char if char.isprintable() else "\ufffd" for char in text))
+    return escape(printable(text))
 
 
 def _label(x: float, y: float, text: str, anchor: str) -> str:

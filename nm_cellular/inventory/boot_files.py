@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from .. import build, ini
 from ..formats import CONFIG_FILE, cellular_conf
 from ..ini import Document, Entry, Section
+from ..nm_version import Version
 from ..problem import Location, Problem, error
 from ..text import Text
 from .table import Row, Table
@@ -24,7 +25,7 @@ class BootFiles:
     problems: tuple[Problem, ...]
 
 
-def make(table: Table, common: Text | None, version: build.Version | None, render: build.Render) -> BootFiles:
+def make(table: Table, common: Text | None, version: Version | None, render: build.Render) -> BootFiles:
     """common: what every boot file begins with, and no problem of its own is told of.  version: NetworkManager's."""
     begin = ini.parse(common) if common else Document("", (), ())
     head = f"{common.content.rstrip()}\n\n" if common and common.content.strip() else ""
@@ -39,9 +40,7 @@ def _section_text(row: Row) -> str:
     return f"[{row.section}]\n" + "".join(f"{key} = {value}\n" for key, value in row.cells.items())
 
 
-def _problems(
-    rows: Sequence[Row], begin: Document, version: build.Version | None, render: build.Render
-) -> Iterator[Problem]:
+def _problems(rows: Sequence[Row], begin: Document, version: Version | None, render: build.Render) -> Iterator[Problem]:
     """Those of the board's rows, with their places in the table."""
     file = rows[0].at.file
     taken = {section.name: section.at for section in begin.sections}

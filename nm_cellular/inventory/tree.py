@@ -1,4 +1,4 @@
-"""Writes the boot files of all boards, or nothing."""
+"""Writes a directory of files with secrets, whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import shutil
 from collections.abc import Mapping
 
 from .. import host
-from ..formats import CONFIG_FILE
 
 
 def write(directory: str, contents: Mapping[str, bytes]) -> None:
-    """Makes the directory, with one for each board; raises OSError, and FileExistsError where it has files already.
+    """Makes the directory; raises OSError, and FileExistsError where it has files already.
+
+    contents: by the path of each file in it.
 
     All is written beside it and renamed once it is on the disk.  What a run that was killed left there is deleted by
     the next.
@@ -36,9 +37,10 @@ def write(directory: str, contents: Mapping[str, bytes]) -> None:
 
 def _fill(directory: str, contents: Mapping[str, bytes]) -> None:
     """For the owner alone: boot files hold passwords and PINs."""
-    os.mkdir(directory, 0o700)
-    for board, content in contents.items():
-        os.mkdir(os.path.join(directory, board), 0o700)
-        path = os.path.join(directory, board, CONFIG_FILE)
+    folders = dict.fromkeys(os.path.dirname(path) for path in contents)
+    for folder in ("", *filter(None, folders)):
+        os.mkdir(os.path.join(directory, folder), 0o700)
+    for name, content in contents.items():
+        path = os.path.join(directory, name)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as stream:
             stream.write(content)

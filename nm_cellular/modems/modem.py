@@ -19,6 +19,9 @@ SIM = "org.freedesktop.ModemManager1.Sim"
 MODEM_3GPP = "org.freedesktop.ModemManager1.Modem.Modem3gpp"
 _SIGNAL = "org.freedesktop.ModemManager1.Modem.Signal"
 
+_UNKNOWN_RETRIES = 999
+"""ModemManager's MM_UNLOCK_RETRIES_UNKNOWN, where a modem does not tell."""
+
 
 class Port(NamedTuple):
     name: str
@@ -83,7 +86,8 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Modem:
-    """path: on the bus; device: below /sys; retries: tries that are left, by lock; sim: the one in use.
+    """path: on the bus; device: below /sys; retries: tries that are left, by lock, where the modem tells; sim: the
+    one in use.
 
     sim_slots: none where the modem has one SIM and no slots to choose from; initial_bearer: that of the network's own
     choice, with which an LTE modem attaches; location: None where the modem does not offer it.
@@ -185,4 +189,5 @@ def _ports(found: Sequence[Any]) -> tuple[Port, ...]:
 def retries(properties: Properties) -> dict[Lock, int]:
     """As in Modem; properties: of its interface MODEM."""
     found = properties.mapping("UnlockRetries")
-    return {Lock(lock): left for lock, left in found.items() if is_number(lock) and is_number(left)}
+    known = {lock: left for lock, left in found.items() if is_number(lock) and is_number(left)}
+    return {Lock(lock): left for lock, left in known.items() if left < _UNKNOWN_RETRIES}

@@ -20,6 +20,9 @@ _IP_CONFIGS = {
     "Ip6Config": "org.freedesktop.NetworkManager.IP6Config",
 }
 _MODEM = 8
+_USER_REQUESTED = 39
+"""NMDeviceStateReason."""
+
 _IPV6_BYTES = 16
 
 Objects = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -63,6 +66,12 @@ class Device:
     reason: int = 0
     nameservers: tuple[str, ...] = ()
     activation: str = ""
+
+    @property
+    def is_taken_down(self) -> bool:
+        """By hand, and NetworkManager leaves it so."""
+        is_down = self.state in (DeviceState.DEACTIVATING, DeviceState.DISCONNECTED)
+        return is_down and self.reason == _USER_REQUESTED
 
 
 @dataclass(frozen=True, slots=True)

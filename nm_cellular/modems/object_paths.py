@@ -33,7 +33,8 @@ def other_sim_paths(interfaces: Interfaces) -> tuple[str, ...]:
 
 
 def bearer_paths(interfaces: Interfaces) -> tuple[str, ...]:
-    return Properties(interfaces.get(MODEM, {})).paths("Bearers")
+    """The newest last; ModemManager keeps those of earlier tries, and has the newest first."""
+    return tuple(sorted(Properties(interfaces.get(MODEM, {})).paths("Bearers"), key=_number))
 
 
 def initial_bearer_path(interfaces: Interfaces) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ..ethernet_profile import EthernetProfile
 from ..problem import Problem, error
 from ..profile import Source
+from .keys import Known
 from .profile import Wish
-from .reading import Known
 
 
 def profile(known: Known, source: Source) -> EthernetProfile | None:

@@ -7,16 +7,9 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import TypeVar
 
+from ..daemons import modemmanager
 from ..daemons.bus import system_bus
-from ..daemons.modemmanager import NAME
 from ..errors import CommandError
-
-_PATH = "/org/freedesktop/ModemManager1"
-_PATIENCE = 60
-"""Seconds; ModemManager answers when it has let go of the modem's ports."""
-
-_YES = True
-"""Of InhibitDevice: to inhibit."""
 
 _Result = TypeVar("_Result")
 
@@ -30,7 +23,7 @@ def while_inhibited(uid: str, act: Callable[[], _Result]) -> tuple[_Result, str]
 
 
 async def _while_inhibited(uid: str, act: Callable[[], _Result]) -> tuple[_Result, str]:
-    # ModemManager ends the inhibition when we leave the bus, however we do.
+    # Until we leave the bus.
     async with AsyncExitStack() as connection:
         inhibition = await _inhibit(uid, connection)
         return await asyncio.to_thread(act), inhibition
@@ -39,8 +32,7 @@ async def _while_inhibited(uid: str, act: Callable[[], _Result]) -> tuple[_Resul
 async def _inhibit(uid: str, connection: AsyncExitStack) -> str:
     try:
         bus = await connection.enter_async_context(system_bus())
-        daemon = await bus.service(NAME)
-        await daemon.call(_PATH, NAME, "InhibitDevice", "sb", uid, _YES, limit=_PATIENCE)
+        await modemmanager.inhibit(await bus.service(modemmanager.NAME), uid, on=True)
     except CommandError as failed:
         return failed.message
     return "inhibited"

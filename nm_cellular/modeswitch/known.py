@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..problem import Problem, error
+from .keys import Known
 from .profile import Match, Mode, Profile, Wish
-from .reading import Known, Read
+from .reading import Read
 from .usb import UsbId
 
 TYPE_CHECKING = False  # as in report.py

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 
-from .. import host
+from .. import state_files
 from ..layout import Layout
 from . import kept_pins
 from .kept_pins import Kept
@@ -20,9 +19,5 @@ def read(layout: Layout) -> Kept:
 
 def write(layout: Layout, kept: Kept) -> None:
     """Replaces them all where there is any change; raises OSError."""
-    if kept == read(layout):
-        return
-    directory = os.path.dirname(layout.kept_pins)
-    os.makedirs(directory, mode=0o700, exist_ok=True)
-    with host.locked(directory):
-        host.change([host.NewFile(layout.kept_pins, kept_pins.serialise(kept).encode())])
+    if kept != read(layout):
+        state_files.write(layout.kept_pins, kept_pins.serialise(kept).encode())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 
-from .. import host, seal_key
+from .. import seal_key, state_files
 from ..errors import CommandError
 from ..layout import Layout
 from . import pin_tries, sending
@@ -36,11 +35,11 @@ def update(layout: Layout, change: Callable[[Tries], Tries]) -> Tries:
     """The tries before that change, which is on the disk now; raises CommandError."""
     read(layout)  # makes the key, under the lock that is taken here
     try:
-        with host.locked(os.path.dirname(layout.pin_tries)):
+        with state_files.held(layout.pin_tries):
             before = read(layout)
             after = change(before)
             if after != before:
-                host.change([host.NewFile(layout.pin_tries, pin_tries.serialise(after).encode())])
+                state_files.replace(layout.pin_tries, pin_tries.serialise(after).encode())
     except OSError as exc:
         raise _no_memory(exc, layout) from None
     return before

@@ -9,17 +9,13 @@ from ..modems.modem_enums import Lock
 MIN_TRIES = 2
 """Tries that must be left: a wrong PIN leaves one, for a person who knows the right one."""
 
-_UNKNOWN_TRIES = 999
-"""ModemManager's MM_UNLOCK_RETRIES_UNKNOWN, where a modem does not tell."""
-
 
 def tries_left(retries: Mapping[Lock, int], lock: Lock = Lock.SIM_PIN) -> int | None:
     """Those of the PIN (or, by its lock, of the PUK); None where the modem does not tell.
 
     retries: as in Modem.
     """
-    left = retries.get(lock)
-    return None if left is None or left >= _UNKNOWN_TRIES else left
+    return retries.get(lock)
 
 
 def are_too_few(left: int | None) -> bool:

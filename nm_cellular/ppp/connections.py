@@ -7,9 +7,10 @@ from dataclasses import replace
 from posixpath import join
 from typing import NamedTuple
 
-from .. import systems
+from .. import template_words
 from ..problem import Problem, warning
 from ..profile import CellularProfile
+from ..systems import SYSTEMS
 from . import port
 from .owned import File
 
@@ -33,11 +34,11 @@ def for_pppd(profiles: Sequence[CellularProfile], places: Places, render: Render
     found: list[File] = []
     lines: dict[str, str] = {}
     for name, profile in _named(profiles):
-        told = replace(profile, problems=(*profile.problems, *systems.SYSTEMS["ppp"].lost(profile)))
-        said = systems.words(profile, name, first=True)
+        told = replace(profile, problems=(*profile.problems, *SYSTEMS["ppp"].lost(profile)))
+        said = template_words.words(profile, name, first=True)
         found.append(File(join(places.peers, name), render("ppp-peer.j2", said), told))
         found.append(File(join(places.scripts, name), render("ppp-chat.j2", said), profile))
-        found.append(File(join(places.rules, f"{RULES}{name}.rules"), systems.rule(profile, name), profile))
+        found.append(File(join(places.rules, f"{RULES}{name}.rules"), template_words.rule(profile, name), profile))
         if "password" not in profile.moved or profile.password:
             lines[name] = render("ppp-secrets.j2", said) if profile.password else ""
     return found, lines
@@ -53,7 +54,7 @@ def for_modemmanager(profiles: Sequence[CellularProfile], rules: str) -> list[Fi
 
 
 def _of_line(line: str, profile: CellularProfile) -> str:
-    return port.rule_for_modemmanager(line, systems.baud(profile))
+    return port.rule_for_modemmanager(line, template_words.baud(profile))
 
 
 def unused_ports(profiles: Sequence[CellularProfile]) -> Iterator[Problem]:
@@ -65,4 +66,4 @@ def unused_ports(profiles: Sequence[CellularProfile]) -> Iterator[Problem]:
 
 
 def _named(profiles: Sequence[CellularProfile]) -> Iterator[tuple[str, CellularProfile]]:
-    return zip(systems.unique([systems.file_name(profile) for profile in profiles]), profiles, strict=True)
+    return zip(template_words.unique_names(profiles), profiles, strict=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
-from .. import host
+from .. import host, owned_files
 from ..layout import Layout
 from ..plan import Action, Scope, Step
 from ..problem import Location, warning
@@ -73,7 +73,7 @@ def _plan(wanted: Sequence[File], lines: Mapping[str, str], layout: Layout, scop
 def _without_others_peers(wanted: Sequence[File], present: Mapping[str, str], places: Places) -> list[File]:
     """Nothing of ours shall dial with a peer of somebody else that has the name of one of ours."""
     peers = {each.path: each.profile.source for each in wanted if os.path.dirname(each.path) == places.peers}
-    others = {origin for path, origin in peers.items() if path in present and not owned.source(present[path])}
+    others = {origin for path, origin in peers.items() if path in present and not owned_files.source(present[path])}
     return [each for each in wanted if each.path in peers or each.profile.source not in others]
 
 

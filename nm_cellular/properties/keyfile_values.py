@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ..nm_version import Version
 from .complaint import Complaint, Effect, dropped, refused
 from .faults import fault
 from .sections import Value
@@ -15,9 +16,7 @@ from .wording import cannot_be
 _OTHER_SECTIONS = r"vpn-secrets|\.nmmeta|ethernet-s390-options|wireguard-peer\..+"
 
 
-def check_keyfile_value(
-    section: str, key: str, value: Value, version: tuple[int, int] | None = None
-) -> Complaint | None:
+def check_keyfile_value(section: str, key: str, value: Value, version: Version | None = None) -> Complaint | None:
     """What NetworkManager (of that version; of any that is supported if None) has against `key` in `[section]`.
 
     value: without escapes; a tuple where is_list() says so.
@@ -63,7 +62,7 @@ def _unknown(section: str, key: str) -> Complaint:
     return dropped(section, key, f"NetworkManager knows no {section}.{key} and ignores it", hint)
 
 
-def _too_new(section: str, key: str, prop: Property, version: tuple[int, int]) -> Complaint:
+def _too_new(section: str, key: str, prop: Property, version: Version) -> Complaint:
     needed = ".".join(map(str, prop.since or ()))
     message = f"{prop} needs NetworkManager {needed}; version {'.'.join(map(str, version))} ignores it"
     return dropped(section, key, message, "delete it, or update NetworkManager")

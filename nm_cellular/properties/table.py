@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..nm_version import Version
+
 _DATA = Path(__file__).parents[1] / "nm-properties.json"
 _NUMBERED = {
     "addresses": "address(?:es)?(?:0|[1-9][0-9]*)?",
@@ -43,7 +45,7 @@ class Property:
     setting: str
     name: str
     type: str
-    since: tuple[int, int] | None = None
+    since: Version | None = None
     range: tuple[int, int] | None = None
     valid: tuple[int, int] | None = None
     nicks: tuple[tuple[str, int], ...] = ()

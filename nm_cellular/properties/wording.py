@@ -18,7 +18,7 @@ def refusal(prop: Property, what: str, text: str, offset: int = 0) -> ValueRefus
 
 def cannot_be(prop: Property, text: str) -> str:
     """The text is no value of the property; a secret is not shown."""
-    return f"{prop} cannot be {'this' if prop.secret else repr(text[:60])}"
+    return f"{prop} cannot be {'what stands there' if prop.secret else repr(text[:60])}"
 
 
 def written_numbers(prop: Property) -> str:

@@ -22,6 +22,7 @@ FORMATS = (
     "qmi-reconnect",
     "quectel-cm",
     "wvdial",
+    "qmi-network",
     "sakis3g",
     "pppd",
     "chat",

@@ -47,13 +47,15 @@ class Draft:
             self.lose(line, f"{key}: {text} has its value elsewhere in the script", f"write {key} = and the value")
             return
         if key == "apn" and _EXAMPLE.fullmatch(text):
-            message = f"`{shown(text)}` stands for an APN and is none"
+            message = f"`{shown(text)}` is a placeholder and no APN"
             self.mistake("apn-missing", line, message, "write the APN of the SIM; `nm-cellular apn` names likely ones")
             return
         if key == "username" and _EXAMPLE_LOGIN.fullmatch(text):
             hint = "write username = and the SIM's, if it has one"
-            self.lose(line, f"`{shown(text)}` stands for a login and is none", hint)
+            self.lose(line, f"`{shown(text)}` is a placeholder and no login", hint)
             return
+        if key in ("username", "password") and text.isspace():
+            return  # what programs are given that insist on a login
         old = self.values.get(key)
         if old and key == "apn" and old.text != text:
             message = f"the APN is {shown(text) or 'empty'} here and {shown(old.text) or 'empty'} in line {old.line}"

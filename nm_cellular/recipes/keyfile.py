@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .. import ini
-from ..formats import nm_keyfile
+from ..formats import Parsed
 from ..problem import Problem
 from ..profile import CellularProfile, Secret
 from ..text import Text
@@ -19,8 +19,12 @@ FORM = "keyfile"
 _HEADING = re.compile(r"\[(?:connection|gsm)\][ \t]*$", re.MULTILINE)
 _OURS = re.compile(r"\[gsm\]|\btype[ \t]*=[ \t]*\"?gsm", re.IGNORECASE)
 _LINE = re.compile(r"\s*(?:\[[\w.-]+\]|[A-Za-z][\w.-]*\s*=.*|[#;].*)?\s*")
+_QUOTED = re.compile(r"(\s*[\w.-]+\s*=\s*)\"([^\"]+)\"\s*")
 _LONGEST = 200
 """Lines of a keyfile."""
+
+_PASSES = 5
+"""One mistake may hide another."""
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -46,13 +50,12 @@ def _end(page: Page, number: int) -> int:
 
 def _read(page: Page, first: int, last: int) -> Found | None:
     """None where it is no modem's, or can't be read as one."""
-    text = "\n".join(page.lines[first - 1 : last]) + "\n"
-    if not _OURS.search(text):
+    lines = list(page.lines[first - 1 : last])
+    if not _OURS.search("\n".join(lines)):
         return None
-    document = ini.parse(Text(page.name, text), first=first)
-    parsed = nm_keyfile.parse(document, page.name)
+    document, _ = _parsed(lines, page, first)
+    parsed, problems = _without_refused(lines, page, first)
     draft = Draft(FORM, first)
-    problems = list(parsed.problems)
     for profile in parsed.profiles:
         problems += profile.problems
         _carry(draft, profile)
@@ -61,6 +64,28 @@ def _read(page: Page, first: int, last: int) -> Found | None:
         draft.mistake(_check(problem), line, problem.message, problem.hint, is_fatal=problem.is_error)
     _flags(draft, document)
     return None if parsed.others else draft.found(last)
+
+
+def _parsed(lines: Sequence[str], page: Page, first: int) -> tuple[ini.Document, Parsed]:
+    from ..formats import nm_keyfile  # which knows all of NetworkManager's properties; most pages have no keyfile
+
+    document = ini.parse(Text(page.name, "".join(f"{line}\n" for line in lines)), first=first)
+    return document, nm_keyfile.parse(document, page.name)
+
+
+def _without_refused(lines: list[str], page: Page, first: int) -> tuple[Parsed, list[Problem]]:
+    """What the profile asks for beside what NetworkManager refuses, and all that is wrong in it."""
+    problems: dict[Problem, None] = {}
+    for _ in range(_PASSES):
+        _, parsed = _parsed(lines, page, first)
+        problems |= dict.fromkeys(parsed.problems)
+        wrong = [problem.where.line - first for problem in parsed.problems if problem.is_error and problem.where.line]
+        for place in wrong:
+            quoted = _QUOTED.fullmatch(lines[place])
+            lines[place] = quoted[1] + quoted[2] if quoted else ""
+        if not wrong:
+            break
+    return parsed, list(problems)
 
 
 def _check(problem: Problem) -> str:
@@ -79,7 +104,7 @@ def _flags(draft: Draft, document: ini.Document) -> None:
 
 def _carry(draft: Draft, profile: CellularProfile) -> None:
     if "connection.id" in profile.origins:
-        draft.name = profile.id
+        draft.name = profile.id.strip('"')
     for key, text in _values(profile).items():
         if text is not None:
             draft.value(key, text, _line(profile, key, draft.first))

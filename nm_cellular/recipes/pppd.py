@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..profile import Secret
 from . import chat, heredoc
+from .chat_script import Token
 from .draft import Draft
 from .page import Page
 from .recipe import Found, Value
@@ -164,7 +165,7 @@ def _with_value(draft: Draft, name: str, value: Word) -> None:
 
 
 def _connect(draft: Draft, value: Word) -> None:
-    words = [chat.Token(word.text, value.line) for word in split_text(value.text, value.line)]
+    words = [Token(word.text, value.line) for word in split_text(value.text, value.line)]
     if words and words[0].text.rpartition("/")[2] == "chat":
         chat.arguments(draft, words[1:])
 

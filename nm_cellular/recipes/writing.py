@@ -16,7 +16,7 @@ from .recipe import Found, Lost, Recipe, Value, shown
 _NO_NAME = re.compile(r"(?:ppp|wwan|usb|cdc-wdm|tty)\w*\d*|provider|internet|defaults?|gsm|\*|", re.IGNORECASE)
 """Names of devices, and those that every guide has."""
 
-_RESERVED = ("modeswitch", "nm-cellular", "watch")
+_RESERVED = ("modeswitch", "nm-cellular", "watch", "failover")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _QUOTES = "\"'`“”„‘’«»"
 _HIDDEN = "<hidden>"

@@ -13,6 +13,7 @@ from ..modems import bands
 from ..modems.modem import MODEM, Modem
 from ..modems.modem_enums import IpFamily, State
 from ..modems.radio import Auth, InitialEps, Mode, Modes, Radio
+from ..nm_version import Version
 from ..problem import Problem, error
 from .radio_settings import RadioSettings, WantedBands, WantedInitialEps, WantedModes
 
@@ -49,7 +50,7 @@ class Changes:
     problems: tuple[Problem, ...] = ()
 
 
-def changes(modem: Modem, wanted: RadioSettings, networkmanager: tuple[int, int] | None) -> Changes:
+def changes(modem: Modem, wanted: RadioSettings, networkmanager: Version | None) -> Changes:
     """None in a state that is not fit, and none that this NetworkManager makes (None: not known, so it may)."""
     if modem.state not in FIT:
         return Changes()
@@ -142,7 +143,7 @@ def _names(numbers: Iterable[int]) -> str:
     return ", ".join(bands.name(number) for number in sorted(numbers)) or "none"
 
 
-def _initial_eps(modem: Modem, wanted: WantedInitialEps, networkmanager: tuple[int, int] | None) -> Change | None:
+def _initial_eps(modem: Modem, wanted: WantedInitialEps, networkmanager: Version | None) -> Change | None:
     if networkmanager is None or networkmanager >= wanted.since:
         return None
     target = replace(wanted.settings, ip_type=_ip_type(modem, wanted.settings.ip_type))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from ..apns import apn_file, apn_memory, providers, sim_access_points
 from ..apns.apn_memory import Memory
 from ..daemons.bus import Service
+from ..daemons.connecting import connect
 from ..daemons.dbus_errors import CallFailed
 from ..daemons.observing import Daemons
 from ..errors import CommandError
@@ -59,7 +60,7 @@ class Performing:
             case Proven():
                 return await self._remember(step, modem)
             case Redial() if daemons.networkmanager:
-                await _redial(step, daemons.networkmanager)
+                await connect(daemons.networkmanager, step.device)
             case Send() | Change() | Measure() if daemons.modemmanager:
                 return await self._ask(step, modem, daemons.modemmanager)
         return True
@@ -134,9 +135,3 @@ async def _measure(step: Measure, daemon: Service) -> None:
     except CallFailed as failure:
         if not failure.is_refusal:
             raise
-
-
-async def _redial(step: Redial, daemon: Service) -> None:
-    """As `nmcli device connect` does: the slashes let NetworkManager choose the profile, which it does by the SIM."""
-    name = "org.freedesktop.NetworkManager"
-    await daemon.call(f"/{name.replace('.', '/')}", name, "ActivateConnection", "ooo", "/", step.device, "/")

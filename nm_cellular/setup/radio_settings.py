@@ -11,6 +11,7 @@ from ..modems import bands
 from ..modems.modem import Modem
 from ..modems.modem_enums import IpFamily
 from ..modems.radio import Auth, InitialEps, Mode, Modes, mode
+from ..nm_version import Version
 from ..problem import Location, Problem, error
 from ..profile import CellularProfile, Secret
 from .fitting import fits
@@ -40,7 +41,7 @@ class WantedInitialEps:
 
     settings: InitialEps
     password: Secret | None = None
-    since: tuple[int, int] = (1, 44)
+    since: Version = (1, 44)
     place: Location = field(default=_NOWHERE, compare=False)
 
 

@@ -10,6 +10,7 @@ from ..apns.apn_memory import AccessPoint, Memory
 from ..modems.modem import MODEM, Modem, Sim
 from ..modems.modem_enums import State
 from ..modems.nm_device import Device, DeviceState
+from ..nm_version import Version
 from ..pins.pin_guard import Nothing, Pin, Refused, Send, decide
 from ..pins.pin_tries import Tries
 from ..problem import Problem
@@ -41,7 +42,7 @@ class Known:
     pins: tuple[Pin, ...] = ()
     tries: Tries = field(default_factory=lambda: Tries(b""))
     memory: Memory = field(default_factory=lambda: apn_memory.NOTHING)
-    networkmanager: tuple[int, int] | None = None
+    networkmanager: Version | None = None
     networkmanagers_pins: tuple[Pin, ...] = ()
 
 

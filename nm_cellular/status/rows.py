@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..history.words import size
 from ..modems.bearer import Bearer
 from ..modems.modem import Modem, Sim, Slot
 from ..modems.modem_enums import FailedReason, Lock, PacketService, Power, State
@@ -194,7 +195,7 @@ def _data(modem: Modem, traffic: Traffic | None) -> str:
     duration = modem.bearer.stats.duration
     # The kernel's interface may be older than the connection.
     span = f" on {traffic.interface}" if traffic.interface else f" in {_time(duration)}"
-    return f"{_size(traffic.received)} received, {_size(traffic.sent)} sent{span}"
+    return f"{size(traffic.received)} received, {size(traffic.sent)} sent{span}"
 
 
 def _month(account: Account | None) -> str:
@@ -203,14 +204,6 @@ def _month(account: Account | None) -> str:
     from ..data_limits import words
 
     return words.used(account)
-
-
-def _size(count: float) -> str:
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:.3g} GB"
 
 
 def _time(seconds: int) -> str:

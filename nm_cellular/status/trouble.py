@@ -8,6 +8,7 @@ from ..modems.modem import Modem
 from ..modems.modem_enums import FailedReason, Lock, PacketService, Power, RegistrationState, State
 from ..modems.nm_device import Device, DeviceState, Networking
 from ..modems.registration import Registration
+from ..pins.tries_left import are_too_few, counted
 from . import refusals
 
 _PROFILE = "write a cellular.conf and run nm-cellular apply"
@@ -63,7 +64,7 @@ def _failed(modem: Modem) -> Trouble:
 
 def _locked(modem: Modem) -> Trouble:
     tries = modem.retries.get(modem.lock)
-    left = "" if tries is None else f"; {tries} {'try is' if tries == 1 else 'tries are'} left"
+    left = "" if tries is None else f"; {counted(tries)}"
     match modem.lock:
         case Lock.SIM_PIN:
             return Trouble(f"{_the_sim(modem)} asks for its PIN{left}", _pin_hint(modem, tries))
@@ -84,7 +85,7 @@ def _locked(modem: Modem) -> Trouble:
 
 
 def _pin_hint(modem: Modem, tries: int | None) -> str:
-    if tries is not None and tries < 2:
+    if are_too_few(tries):
         by_hand = f"mmcli -i {_sim_number(modem)} --pin=PIN"
         return f"a wrong PIN now blocks the SIM, so nm-cellular does not try: find out the right one, then {by_hand}"
     return "set `pin = …` in cellular.conf, then nm-cellular unlock"
@@ -174,6 +175,8 @@ def _unconnected(modem: Modem, networking: Networking | None, device: Device | N
         return Trouble("the modem is in a foreign network, and roaming is off in its profile", _ROAMING)
     if bearer and bearer.error:
         return Trouble(*refusals.of_connection(bearer.error, bearer.error_text))
+    if device and device.is_taken_down:
+        return Trouble("somebody has taken the connection down", f"nmcli device connect {device.interface}")
     if device and (modem.state is State.CONNECTING or DeviceState.PREPARE <= device.state <= DeviceState.SECONDARIES):
         return Trouble(f"NetworkManager is connecting, with the profile {device.profile}")
     if modem.registration.packet_service is PacketService.DETACHED:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from .. import host, keyfile, ownership
-from ..daemons import networkmanager
+from .. import host, keyfile, nm_version, ownership
 from ..daemons.bus import CallFailed, Service, system_bus, together
 from ..errors import CommandError
 from ..layout import Layout
+from ..nm_version import Version
 from ..plan import Action, Installed, Step
 from ..properties import find_in_keyfile
 from ..store import Outcome
@@ -50,7 +50,7 @@ class SettingsService:
     def directory(self) -> str:
         return self._layout.connections
 
-    def version(self) -> networkmanager.Version | None:
+    def version(self) -> Version | None:
         return asyncio.run(_version())
 
     def locked(self) -> AbstractContextManager[None]:
@@ -128,11 +128,11 @@ def _has_secrets(text: str) -> bool:
     return any(found.secret for key in keys if (found := find_in_keyfile("gsm", key)))
 
 
-async def _version() -> networkmanager.Version | None:
+async def _version() -> Version | None:
     async with system_bus() as bus:
         manager = await bus.service(_NETWORKMANAGER)
         properties = await manager.properties(_MANAGER_PATH, _NETWORKMANAGER)
-    return networkmanager.parse_version(properties["Version"])
+    return nm_version.parse(properties["Version"])
 
 
 async def _files(manager: Service) -> dict[str, str]:

@@ -55,4 +55,7 @@ class Remember:
     """Have the state on disk before the next action, so that it counts after a crash or a reboot too."""
 
 
-Action = Probe | Repair | Renew | Dial | Calm | Remember
+Deed = Repair | Renew | Dial | Calm
+"""What changes something outside of us."""
+
+Action = Probe | Deed | Remember

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, TypeVar
 
+from ..json_values import count, number
 from .budget import Budget
 from .event import Family
 from .ladder import Place
@@ -37,7 +37,7 @@ def parse(text: str | bytes) -> Document:
     try:
         found = json.loads(text)
         states = {device: _state(value) for device, value in list(found["states"].items())[:LIMIT]}
-        return Document(str(found["boot"]), _number(found["at"]), states)
+        return Document(str(found["boot"]), number(found["at"]), states)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Document("", 0.0)
 
@@ -49,32 +49,27 @@ def _state(value: Mapping[str, Any]) -> State:
         routes={Family(name): Route(**_plain(Route, route)) for name, route in value["routes"].items()},
         ways={Family(name): _like("", way) for name, way in value["ways"].items()},
         place=_place(value["place"]),
-        dials=tuple(map(_number, value["dials"])),
+        dials=tuple(map(number, value["dials"])),
         budget=Budget(**_plain(Budget, value["budget"])),
     )
 
 
 def _place(value: Any) -> Place:  # noqa: ANN401  of any type, as JSON is
-    number, tries = value
-    return Place(int(_number(number)), int(_number(tries)))
+    rung, tries = value
+    return Place(count(rung), count(tries))
 
 
 def _plain(kind: type[_Kind], value: Mapping[str, Any], others: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fields that are texts, numbers or truth values, each of its default's type."""
-    return {each.name: _like(each.default, value[each.name]) for each in fields(kind) if each.name not in others}
+    """The fields that are texts, numbers or truth values, each of its default's type; an earlier version had fewer."""
+    plain = (each for each in fields(kind) if each.name not in others)
+    return {each.name: _like(each.default, value.get(each.name, each.default)) for each in plain}
 
 
 def _like(default: Any, value: Any) -> Any:  # noqa: ANN401
     if default is None:
-        return None if value is None else _number(value)
+        return None if value is None else float(number(value))
     if isinstance(default, float):
-        return _number(value)
+        return float(number(value))
     if type(value) is not type(default):
         raise ValueError(value)
     return value
-
-
-def _number(value: Any) -> float:  # noqa: ANN401
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(value)
-    return float(value)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_interface
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface
 
 from ..modems.modem import Modem
 from ..modems.nm_device import Device
 from ..modems.observation import Observation
 from .event import Family
-from .probing import Link
+
+Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One family of a connection: its interface, its address (without a prefix), and the carrier's resolvers."""
+
+    interface: str
+    family: Family
+    address: str
+    resolvers: tuple[Address, ...] = ()
 
 
 def modem(seen: Observation, path: str) -> Modem | None:

@@ -13,14 +13,12 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
-from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
 from . import wire
 from .event import Family
+from .links import Address, Link
 from .settings import Target
-
-Address = IPv4Address | IPv6Address
 
 PATIENCE = 3.0
 """Seconds: an idle radio takes two to wake up, and an old network less than one to answer."""
@@ -34,16 +32,6 @@ _ICMP = {Family.IPV4: (8, 0, socket.IPPROTO_ICMP), Family.IPV6: (128, 129, socke
 _SOCKET = {Family.IPV4: socket.AF_INET, Family.IPV6: socket.AF_INET6}
 _SO_BINDTODEVICE = 25
 _TCP_SYN_RETRIES = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One family of a connection: its interface, its addresses (without prefixes), and the carrier's resolvers."""
-
-    interface: str
-    family: Family
-    address: str
-    resolvers: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

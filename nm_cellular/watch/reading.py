@@ -6,12 +6,12 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-from ..ini import Document, Entry, Section
-from ..problem import Location, Problem, ValueRefused, error, warning
+from ..formats import keys
+from ..ini import Document, Section
+from ..problem import Problem, ValueRefused, error, warning
 from . import wire
 from .allowance import MOST_SAVED_UP
 from .event import Family
@@ -21,7 +21,6 @@ from .settings import Settings, Target
 HEADING = "watch"
 
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1_000_000, "kib": 1024, "mib": 1 << 20}
-_TIMES = {"": 1, "s": 1, "min": 60, "h": 3600}
 _SMALLEST_BUDGET = 10_000
 """Bytes a day: a fifth of it has to pay for the longest probe."""
 
@@ -45,42 +44,16 @@ def read(document: Document) -> Read:
 
 
 def section(found: Section) -> Read:
-    values: dict[str, Any] = {}
-    problems: list[Problem] = list(_of_heading(found))
-    seen: dict[str, Location] = {}
-    for entry in found.entries:
-        if problem := _key_problem(entry, seen):
-            problems.append(problem)
-            continue
-        seen[entry.key] = entry.key_at
-        try:
-            values |= KEYS[entry.key](entry.value)
-        except ValueRefused as refused:
-            at = entry.value_at if entry.value else entry.key_at
-            where = Location(at.file, at.line, (at.column or 1) + refused.offset)
-            problems.append(error(where, f"{entry.key}: {refused.message}", refused.hint))
+    values, problems = keys.values(found.entries, KEYS, "see docs/watch.md for the keys")
     settings = replace(Settings(), **values)
-    if found_too := _contradictions(found, settings):
-        problems += found_too
-    usable = not any(problem.is_error for problem in found_too)
-    return Read(settings if usable else Settings(), tuple(problems))
+    contradictions = _contradictions(found, settings)
+    usable = not any(problem.is_error for problem in contradictions)
+    return Read(settings if usable else Settings(), (*_of_heading(found), *problems, *contradictions))
 
 
 def _of_heading(found: Section) -> Iterator[Problem]:
     if len(found.name.split()) > 1:
         yield warning(found.at, f"[{found.name}] was read as [{HEADING}]", "there is one for all modems")
-
-
-def _key_problem(entry: Entry, seen: dict[str, Location]) -> Problem | None:
-    if first := seen.get(entry.key):
-        return error(
-            entry.key_at, f"{entry.key}: this is decided in line {first.line} already", "delete one of the two"
-        )
-    if entry.key in KEYS:
-        return None
-    near = next(iter(get_close_matches(entry.key, KEYS, n=1)), "")
-    hint = f"did you mean `{near}`?" if near else "see docs/watch.md for the keys"
-    return error(entry.key_at, f"{entry.shown}: there is no such key", hint)
 
 
 def _contradictions(found: Section, settings: Settings) -> tuple[Problem, ...]:
@@ -110,15 +83,8 @@ def _budget(value: str) -> dict[str, Any]:
     return {"data_budget": amount}
 
 
-def _seconds(name: str, least: float, most: float) -> Callable[[str], dict[str, Any]]:
-    def take(value: str) -> dict[str, Any]:
-        number = re.fullmatch(r"(\d{1,6})\s*([a-z]*)", value)
-        unit = _TIMES.get(number[2]) if number else None
-        if not number or not unit or not least <= int(number[1]) * unit <= most:
-            raise ValueRefused(f"`{value}` is no time from {least:g} s to {most:g} s", "write 90 s, 5 min or 1 h")
-        return {name: float(int(number[1]) * unit)}
-
-    return take
+def _seconds(name: str, least: int, most: int) -> Callable[[str], dict[str, Any]]:
+    return lambda value: {name: float(keys.seconds(value, least, most))}
 
 
 def _targets(value: str) -> dict[str, Any]:

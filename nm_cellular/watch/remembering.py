@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
-from .. import host
+from .. import state_files, this_boot
 from ..errors import CommandError
 from ..layout import Layout
 from . import document
 from .document import Document
 from .state import State, restarted, resumed
 
-_MAX_SIZE = 1 << 20
-
-
-def now() -> float:
-    """Seconds since boot, those of suspends too; nobody sets this clock."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
-
-
-def boot_id() -> str:
-    with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as stream:
-        return stream.read().strip()
-
 
 def read(path: str) -> Document:
-    with suppress(OSError), open(path, "rb") as stream:
-        return document.parse(stream.read(_MAX_SIZE))
-    return Document("", 0.0)
+    return document.parse(state_files.read(path))
 
 
 @contextmanager
@@ -67,11 +52,11 @@ class Memory:
     def __init__(self, layout: Layout) -> None:
         self._running = layout.watch_state
         self._lasting = layout.watch_memory
-        self._boot = boot_id()
+        self._boot = this_boot.name()
 
     def recall(self) -> dict[str, State]:
         """What the run before has left, in this life of the machine or in an earlier one."""
-        at = now()
+        at = this_boot.age()
         running = read(self._running)
         if running.boot == self._boot:
             return {device: restarted(state, at) for device, state in running.states.items()}
@@ -79,14 +64,7 @@ class Memory:
         return {device: resumed(state, lasting.at, at) for device, state in lasting.states.items()}
 
     def keep(self, states: Mapping[str, State], *, lasting: bool = False) -> None:
-        data = document.serialise(Document(self._boot, now(), states)).encode()
+        data = document.serialise(Document(self._boot, this_boot.age(), states)).encode()
         if lasting:
-            _write(self._lasting, data, 0o600)
-        _write(self._running, data, 0o644)
-
-
-def _write(path: str, data: bytes, mode: int) -> None:
-    directory = os.path.dirname(path)
-    os.makedirs(directory, mode=0o755, exist_ok=True)
-    with host.locked(directory):
-        host.change([host.NewFile(path, data, mode)])
+            state_files.write(self._lasting, data)
+        state_files.write(self._running, data, 0o644)

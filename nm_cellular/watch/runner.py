@@ -8,16 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ..bookkeeping import Books
+from ..complaints import Complaints
 from ..daemons.news import LINKS
 from ..daemons.observing import Daemons, Nudges, attend, nudge
 from ..errors import CommandError
 from ..modems.observation import Observation
-from . import kernel, ladder, links, machine, notifying, performing, probing, sighting, uevents, words
-from .action import Action, Calm, Dial, Probe, Remember, Renew, Repair
+from ..this_boot import age
+from . import ladder, links, looking, machine, notifying, probing, sighting, uevents, usb_power, words
+from .action import Action, Deed, Probe, Remember, Repair
 from .document import LIMIT
 from .event import Done, Event, Probed, Saw, Sight
 from .performing import Performing
-from .remembering import Memory, now
+from .remembering import Memory
 from .settings import Settings
 from .state import Phase, State, fresh
 
@@ -53,14 +55,14 @@ class Watching:
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._nudges: Nudges = asyncio.Queue()
-        self._complaint = ""
+        self._complaints = Complaints(tell)
 
     async def run(self) -> None:
         """Until the bus is gone, which raises CommandError."""
         self._states = self._memory.recall()
         for device, state in self._states.items():
             if state.repair == "replug" and state.phase is Phase.REPAIRING:
-                performing.finish_replug(device)
+                usb_power.finish_replug(device)
         following, timer = (
             asyncio.create_task(each) for each in (attend(self._act, self._nudges, LINKS), self._keep_looking())
         )
@@ -94,15 +96,15 @@ class Watching:
     async def _act(self, seen: Observation, daemons: Daemons) -> None:
         if self._seen is None:
             notifying.notify(notifying.READY)
-        self._seen, self._daemons, self._read_at = seen, daemons, now()
+        self._seen, self._daemons, self._read_at = seen, daemons, age()
         self._look()
-        await self._books.see(seen, daemons, now())
+        await self._books.see(seen, daemons, age())
 
     async def _keep_looking(self) -> None:
         """Sleeps until the first modem is due, or systemd wants to hear of us."""
         while True:
             due = self._due()
-            wait = min(max(_PAUSE, due - now()), notifying.interval() or _SLEEP)
+            wait = min(max(_PAUSE, due - age()), notifying.interval() or _SLEEP)
             try:
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
@@ -113,42 +115,33 @@ class Watching:
 
     def _due(self) -> float:
         if self._seen is None:
-            return now() + _SLEEP
+            return age() + _SLEEP
         reading = self._read_at + (_REFRESH if self._seen.modems else _SLEEP)
         return min([reading, *(state.look_at for state in self._states.values())])
 
     async def _be_on_time(self, due: float) -> None:
         if self._seen and self._is_stale():
-            self._read_at = now()
+            self._read_at = age()
             nudge(self._nudges)
             return
-        if due <= now():
+        if due <= age():
             self._look()
         if self._seen:
-            await self._books.see(self._seen, self._daemons, now())
+            await self._books.see(self._seen, self._daemons, age())
 
     def _is_stale(self) -> bool:
-        is_busy = any(now() < state.busy_at + _BUSY for state in self._states.values())
-        return now() >= self._read_at + (_BUSY_REFRESH if is_busy else _REFRESH)
+        is_busy = any(age() < state.busy_at + _BUSY for state in self._states.values())
+        return age() >= self._read_at + (_BUSY_REFRESH if is_busy else _REFRESH)
 
     def _look(self) -> None:
         """At all modems: it costs a few reads below /sys."""
         if self._seen is None:
             return
-        sights = self._sights(self._seen)
-        actions = {device: self._step(device, Saw(now(), random.random(), sights[device])) for device in sights}  # noqa: S311
+        sights = looking.look(self._seen, self._states)
+        actions = {device: self._step(device, Saw(age(), random.random(), sights[device])) for device in sights}  # noqa: S311
         self._forget_some(sights)
         self._keep_and_do(actions)
         self._wake.set()
-
-    def _sights(self, seen: Observation) -> Mapping[str, Sight]:
-        devices = [device for modem in seen.modems if (device := seen.device(modem))]
-        listed = {modem.device for modem in seen.modems}
-        unlisted = [] if seen.failure else [device for device in self._states if device not in listed]
-        interfaces = [device.ip_interface for device in devices if device.ip_interface]
-        return sighting.of_all(
-            seen, list(self._states), kernel.surroundings(interfaces, [*listed, *unlisted], unlisted)
-        )
 
     def _step(self, device: str, event: Event) -> tuple[Action, ...]:
         before = self._states.get(device) or fresh(event.at)
@@ -176,59 +169,50 @@ class Watching:
         try:
             self._memory.keep(self._states, lasting=lasting)
         except OSError as exc:
-            complaint = f"{exc.filename}: {exc.strerror}; nothing is asked over the links, and nothing rebooted"
-            if complaint != self._complaint:
-                self._tell(complaint)
-            self._complaint = complaint
+            lost = "nothing is asked over the links, and nothing rebooted"
+            self._complaints.of(f"{exc.filename}: {exc.strerror}; {lost}")
             return False
         return True
 
     def _begin(self, device: str, action: Action) -> None:
         if isinstance(action, Remember):
             return
-        task = asyncio.create_task(self._do(device, action))
+        begun = self._probe(device, action) if isinstance(action, Probe) else self._do(device, action)
+        task = asyncio.create_task(begun)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _do(self, device: str, action: Action) -> None:
-        if isinstance(action, Probe):
-            probed = await self._probe(device, action)
-            self._step(device, probed)
-            if probed.way:
-                self._look()
-            else:
-                # A call that suspends the link, for one, is nothing that we are told of.
-                nudge(self._nudges)
-            return
+    async def _probe(self, device: str, probe: Probe) -> None:
+        probed = await self._answer(device, probe)
+        self._step(device, probed)
+        if probed.way:
+            self._look()
+        else:
+            # A call that suspends the link, for one, is nothing that we are told of.
+            nudge(self._nudges)
+
+    async def _answer(self, device: str, probe: Probe) -> Probed:
+        link = self._seen and links.link(self._seen, device, probe.family)
+        if not link:
+            return Probed(age(), probe.family, "", 0)
+        answer = await probing.probe(link, probe.way, self._settings.targets_of(probe.family))
+        return Probed(age(), probe.family, answer.way, min(answer.spent, probe.reserve), random.random())  # noqa: S311
+
+    async def _do(self, device: str, action: Deed) -> None:
         problem = await self._perform(device, action)
         if isinstance(action, Repair):
-            self._step(device, Done(now(), problem))
+            self._step(device, Done(age(), problem))
         elif problem:
             self._tell(f"{_name(device)}: that failed: {problem}")
         # What was seen last was seen before it.
         nudge(self._nudges)
 
-    async def _probe(self, device: str, action: Probe) -> Probed:
-        link = self._seen and links.link(self._seen, device, action.family)
-        if not link:
-            return Probed(now(), action.family, "", 0)
-        answer = await probing.probe(link, action.way, self._settings.targets_of(action.family))
-        return Probed(now(), action.family, answer.way, min(answer.spent, action.reserve), random.random())  # noqa: S311
-
-    async def _perform(self, device: str, action: Action) -> str:
+    async def _perform(self, device: str, action: Deed) -> str:
         """What went wrong."""
         seen = self._seen or Observation()
         doing = Performing(self._daemons, links.modem(seen, device), links.device(seen, device), device)
         try:
-            match action:
-                case Repair():
-                    await doing.repair(action, self._settings.command)
-                case Renew():
-                    await doing.renew(action)
-                case Dial():
-                    await doing.dial(action)
-                case Calm():
-                    await doing.calm(action)
+            await doing.perform(action, self._settings.command)
         except CommandError as failure:
             return failure.message
         return ""

@@ -15,9 +15,6 @@ from ..modems.observation import Observation
 from ..status import trouble
 from .event import Condition, Counted, Family, Need, Sight
 
-_USER_REQUESTED = 39
-"""NMDeviceStateReason."""
-
 _FOR_GOOD = ("serviceoptionnotsubscribed", "operatordeterminedbarring", "userauthenticationfailed", "pdpauthfailure")
 """ModemManager's errors for refusals that only the operator, or another login, ends."""
 
@@ -79,7 +76,7 @@ def _listed(modem: Modem, seen: Observation, around: Surroundings) -> Sight:
         connection=_connection(modem.bearer, device),
         is_dialling=device is not None and _is_activating(device),
         dial=device.activation if device else "",
-        by_user=device is not None and _is_taken_down(device),
+        by_user=device is not None and device.is_taken_down,
         needs=_needs(modem, device, around),
     )
 
@@ -145,11 +142,6 @@ def _is_changing(device: Device) -> bool:
 
 def _is_activating(device: Device) -> bool:
     return DeviceState.PREPARE <= device.state < DeviceState.ACTIVATED
-
-
-def _is_taken_down(device: Device) -> bool:
-    is_down = device.state in (DeviceState.DEACTIVATING, DeviceState.DISCONNECTED)
-    return is_down and device.reason == _USER_REQUESTED
 
 
 def _connection(bearer: Bearer | None, device: Device | None) -> str:

@@ -26,7 +26,9 @@ def told_by_mmcli(lab: Lab, number: str) -> dict[str, Any]:
         "initial-eps": {key: network["eps"]["initial-bearer"]["settings"][key] for key in INITIAL_EPS},
         "rejection": {key: network.get(f"network-rejection-{key}", "--") for key in REJECTION},
         "sim": None if sim == "--" else told_of_sim(mmcli(lab, "--sim", sim)["sim"]),
-        "bearers": [told_of_bearer(mmcli(lab, "--bearer", path)["bearer"]) for path in generic["bearers"]],
+        "bearers": [
+            told_of_bearer(mmcli(lab, "--bearer", path)["bearer"]) for path in sorted(generic["bearers"], key=_number)
+        ],
     }
 
 
@@ -56,6 +58,11 @@ STATS = ("attempts", "failed-attempts", "bytes-rx", "bytes-tx", "duration")
 
 def told_of_sim(sim: Mapping[str, Any]) -> dict[str, Any]:
     return {"dbus-path": sim["dbus-path"], **{key: sim["properties"][key] for key in SIM}}
+
+
+def _number(path: str) -> int:
+    """ModemManager has the newest first."""
+    return int(path.rpartition("/")[2])
 
 
 def told_of_bearer(bearer: Mapping[str, Any]) -> dict[str, Any]:

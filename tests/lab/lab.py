@@ -17,7 +17,7 @@ from tests.lab.namespace import new_namespace
 from tests.lab.networkmanager import KEYFILES, NetworkManager
 from tests.lab.policykit import PolicyKit
 from tests.lab.terminal import Terminal
-from tests.lab.waiting import wait_for
+from tests.lab.waiting import LIMIT, wait_for
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class Lab:
         """Where the test finds the file that programs inside find at `inside`, which is absolute."""
         return self._namespace.path(inside)
 
-    def wait_for(self, condition: Callable[[], T], timeout: float = 20.0, *, what: str = "") -> T:
+    def wait_for(self, condition: Callable[[], T], timeout: float = LIMIT, *, what: str = "") -> T:
         """The first true value of the condition; see waiting.wait_for."""
         return wait_for(condition, timeout, what=what)
 

@@ -8,8 +8,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+LIMIT = 90.0
+"""Seconds.  It costs nothing but where a test fails, and a busy machine needs more than twenty for a connection."""
 
-def wait_for(condition: Callable[[], T], timeout: float = 20.0, *, what: str = "", interval: float = 0.005) -> T:
+
+def wait_for(condition: Callable[[], T], timeout: float = LIMIT, *, what: str = "", interval: float = 0.005) -> T:
     """The first true value of the condition, asked each `interval`; TimeoutError if `timeout` seconds bring none."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):

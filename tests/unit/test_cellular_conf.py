@@ -265,7 +265,7 @@ def test_a_file_name_that_is_no_text_is_refused(name: str) -> None:
         ("pin = '1234'", "write it without the quotes"),
         ("ipv4 = `auto`", "write it without the quotes"),
         ('id = ""', "write one, or delete the line"),
-        ("xyz = 1", "see docs/cellular.conf.md for the keys"),
+        ("xyz = 1", "cellular.conf(5), or docs/cellular.conf.md, has the keys"),
         ("ipv4 = manual", "set ipv4.addresses, such as 10.0.0.2/24 (address1 in a keyfile)"),
     ],
 )
@@ -322,3 +322,11 @@ def test_the_settings_section_may_be_written_in_any_case(value: str) -> None:
     assert made.parsed.move_secrets
     assert [each.profile.id for each in made.wanted] == ["home"]
     assert "[NM-Cellular] was read as [nm-cellular]" in [problem.message for problem in made.warnings]
+
+
+def test_auto_may_be_written_in_any_case() -> None:
+    assert profile("[home]\napn = Auto\n").keyfile.get("gsm", "auto-config") == "true"
+
+
+def test_a_line_that_may_have_been_the_apn_is_the_only_complaint() -> None:
+    assert "key = value" in error("[home]\napn: internet\n").message

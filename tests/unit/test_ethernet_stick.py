@@ -6,7 +6,8 @@ import pytest
 
 from nm_cellular import build, formats, ownership
 from nm_cellular.formats import Parsed
-from nm_cellular.plan import Action, Installed, Scope, Wanted, make
+from nm_cellular.plan import Action, Installed, Scope, Wanted
+from nm_cellular.planning import make
 
 from . import pipeline
 

@@ -145,3 +145,23 @@ def test_where_no_connection_comes_of_it_nothing_is_written(run: Run, tmp_path: 
     assert "the file grows" in said
     assert "there is no connection to write" in said
     assert not file.exists()
+
+
+def test_what_notepad_calls_ansi_keeps_its_quotes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "wvdial.conf").write_bytes(b"[Dialer x]\r\nInit1 = AT+CGDCONT=1,\x93IP\x94,\x93web\x94\r\n")
+    _, out, said = run(str(tmp_path / "wvdial.conf"))
+    assert out.endswith("[x]\napn = web\n")
+    assert "curly" in said
+
+
+def test_the_complaints_are_counted_as_they_are_said(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "wvdial.conf"
+    file.write_text('[Dialer Defaults]\nInit1 = AT+CGDCONT=1,"IP","a"\n[Dialer b]\nInit2 = AT+CGDCONT=1,"IP","b"\n')
+    said = run(str(file))[2].splitlines()
+    assert said[-1] == f"2 recipes, 2 connections, {sum(line.startswith(str(file)) for line in said)} complaints"
+
+
+def test_where_all_is_wrong_it_is_said_that_nothing_is_left(run: Run) -> None:
+    code, out, said = run("--", "quectel-CM", "-4", "-6", "-s", "your.apn")
+    assert (code, out) == (0, "")
+    assert said.endswith("1 recipe, 1 complaint, nothing to write\n")

@@ -109,3 +109,13 @@ def test_what_is_written_is_read_as_it_was_meant(name: str, username: str, passw
         assert profile.username == username
     assert len(parsed.profiles) + len(parsed.broken) >= 1
     assert "\npassword = <hidden>\n" in answers.text(hide=True)
+
+
+def test_nothing_is_asked_where_the_answers_could_not_be_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, _mode: path != str(tmp_path))
+    monkeypatch.setattr("nm_cellular.commands.init.look", lambda _layout: pytest.fail("it looked"))
+    code, said = run("--apn", "web")
+    assert code == 1
+    assert f"nothing can be written to {tmp_path}\n    run it as root" in said

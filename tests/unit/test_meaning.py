@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nm_cellular import masking, moving, plan, properties, report
+from nm_cellular import masking, moving, planning, properties, report
 from nm_cellular.fields import FIELDS, SAME_AS
-from nm_cellular.plan import Scope
+from nm_cellular.plan import Installed, Scope
 
 from . import pipeline
 from .pipeline import CONF, KEYFILE, Made
@@ -135,7 +135,7 @@ def test_a_planted_secret_never_shows(file: str, lines: list[str], section: str,
 
 def _everything_shown(data: bytes, file: str) -> str:
     made = pipeline.make(data, file)
-    actions = plan.make(made.wanted, (), "/etc", Scope([], []))
+    actions = planning.make(made.wanted, (), "/etc", Scope([], []))
     told = report.make(actions, made.problems, 0)
     diffs = [masking.diff(action.before, action.after, action.path) for action in actions]
     masked = [masking.masked(each.text) for each in made.wanted]
@@ -155,8 +155,6 @@ def test_what_is_moved_is_installed(file: str, lines: list[str]) -> None:
         again = pipeline.make(
             left,
             file,
-            installed=[
-                plan.Installed("/etc/x", here=True, text=each.text, keyfile=each.keyfile) for each in made.wanted
-            ],
+            installed=[Installed("/etc/x", here=True, text=each.text, keyfile=each.keyfile) for each in made.wanted],
         )
         assert [each.text for each in again.wanted] == [each.text for each in made.wanted]

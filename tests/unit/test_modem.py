@@ -12,7 +12,7 @@ from nm_cellular.modems.bearer import Bearer
 from nm_cellular.modems.modem import MODEM, Modem, Sim, Slot
 from nm_cellular.modems.modem_enums import AccessTechnology, IpFamily, IpMethod, Lock, PortType, State
 from nm_cellular.modems.nm_device import DeviceState, Networking
-from nm_cellular.modems.object_paths import modem_paths, other_sim_paths, sim_path
+from nm_cellular.modems.object_paths import bearer_paths, modem_paths, other_sim_paths, sim_path
 from nm_cellular.modems.registration import Rejection
 
 PATH = "/org/freedesktop/ModemManager1/Modem/0"
@@ -43,6 +43,11 @@ def test_ports_and_retries_of_unknown_kinds_are_kept() -> None:
     assert found.ports[0].type is PortType.NET
     assert found.retries[Lock.SIM_PIN] == 3
     assert found.retries[Lock(77)] == 1
+
+
+def test_tries_of_which_the_modem_does_not_tell_are_left_out() -> None:
+    """ModemManager's MM_UNLOCK_RETRIES_UNKNOWN."""
+    assert modem({"UnlockRetries": {2: 999, 4: 10}}).retries == {Lock.SIM_PUK: 10}
 
 
 def test_5g_is_measured_and_what_is_unknown_is_left_out() -> None:
@@ -123,6 +128,12 @@ def test_the_bearer_that_carries_data_comes_before_the_one_that_was_tried_last()
     bearers = [Bearer.from_properties(path, {"Connected": path == "/b"}) for path in ("/a", "/b", "/c")]
     assert Modem.from_interfaces(PATH, {MODEM: {}}, None, bearers).bearer == bearers[1]
     assert Modem.from_interfaces(PATH, {MODEM: {}}, None, bearers[::2]).bearer == bearers[2]
+
+
+def test_the_bearer_that_was_tried_last_is_the_newest() -> None:
+    """As ModemManager 1.20 lists them."""
+    paths = [f"/org/freedesktop/ModemManager1/Bearer/{number}" for number in (10, 9, 2)]
+    assert bearer_paths({MODEM: {"Bearers": paths}}) == tuple(paths[::-1])
 
 
 def test_a_sim_has_its_gid1_in_hexadecimal() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from nm_cellular import keyfile, plan
+from nm_cellular import keyfile, planning
 from nm_cellular.plan import Action, Installed, Scope, Step, Wanted
 
 from . import pipeline
@@ -42,7 +42,7 @@ def other(*lines: str, path: str = f"{DIRECTORY}/theirs", uuid: str = "u") -> In
 def make(
     want: Sequence[Wanted], have: Sequence[Installed], scope: Scope = ALL, *, force: bool = False
 ) -> tuple[Action, ...]:
-    return plan.make(want, have, DIRECTORY, scope, force=force)
+    return planning.make(want, have, DIRECTORY, scope, force=force)
 
 
 def steps(actions: Sequence[Action]) -> list[tuple[str, str]]:

@@ -111,6 +111,13 @@ def test_a_section_with_an_error_keeps_what_is_installed(machine: Machine) -> No
         assert {path: machine.text(path) for path in machine.files()} == before
 
 
+def test_a_section_without_a_port_keeps_networkmanagers_profile(machine: Machine) -> None:
+    machine.write(CONF.replace("port = 1-1.2:1.3\n", ""))
+    machine.apply(system="nm")
+    assert machine.apply()[0] == 3
+    assert machine.files() == {PROFILE}
+
+
 def test_a_section_without_a_port_is_told_which_to_write(machine: Machine) -> None:
     machine.write("[x]\napn = internet\n")
     code, said = machine.apply()
@@ -120,15 +127,18 @@ def test_a_section_without_a_port_is_told_which_to_write(machine: Machine) -> No
 
 
 @pytest.mark.parametrize("path", [PEER, SCRIPT, RULES])
-def test_a_file_that_somebody_changed_is_kept_unless_forced(machine: Machine, path: str) -> None:
+@pytest.mark.parametrize("addition", [b"# mine\n", "# für mich\n".encode("latin-1")], ids=["ASCII", "latin-1"])
+def test_a_file_that_somebody_changed_is_kept_unless_forced(machine: Machine, path: str, addition: bytes) -> None:
     machine.apply()
-    changed = machine.text(path) + "# mine\n"
-    (machine.root / path).write_text(changed)
+    file = machine.root / path
+    changed = file.read_bytes() + addition
+    file.write_bytes(changed)
     machine.write(CONF.replace("internet", "web").replace("1-1.2:1.3", "1-1.4:1.0").replace("650", "700"))
+    assert machine.apply("--dry-run")[0] == 0
     assert machine.steps()[path] == "conflict"
-    assert machine.text(path) == changed
+    assert file.read_bytes() == changed
     assert machine.steps("--force")[path] == "update"
-    assert "# mine" not in machine.text(path)
+    assert addition not in file.read_bytes()
 
 
 def test_a_peer_of_somebody_else_with_that_name_stays_and_gets_neither_secrets_nor_a_unit(machine: Machine) -> None:
@@ -259,3 +269,12 @@ def test_pppd_knows_each_option_and_reads_the_secrets(machine: Machine) -> None:
     peer.write_text(text)
     made = subprocess.run(["pppd", "file", peer, "nodetach", "maxfail", "5", "dryrun"], capture_output=True, text=True)
     assert made.returncode in (0, 4), made.stderr + made.stdout
+
+
+def test_sections_whose_names_are_one_file_name_have_files_of_their_own(machine: Machine) -> None:
+    sections = enumerate(("My op", "my op", "my-op-2"), 1)
+    machine.write("".join(f"[{name}]\napn = internet\nport = 1-1.{place}:1.3\n" for place, name in sections))
+    assert set(machine.steps().values()) == {"create"}
+    peers = {path.removeprefix("etc/ppp/peers/") for path in machine.files() if "/peers/" in path}
+    assert peers == {"my-op", "my-op-2", "my-op-2-3"}
+    assert set(machine.steps().values()) == {"unchanged"}

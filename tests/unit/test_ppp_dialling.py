@@ -17,7 +17,8 @@ import pytest
 
 from nm_cellular import formats, recipes
 from nm_cellular.rendering import Templates
-from nm_cellular.systems import SYSTEMS, words
+from nm_cellular.systems import SYSTEMS
+from nm_cellular.template_words import words
 from tests.lab.at_modem import Modem
 from tests.lab.sim_lock import SimLock
 

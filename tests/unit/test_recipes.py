@@ -64,6 +64,8 @@ SAMPLES = {
               {"apn": "web", "username": "u", "password": "p", "ipv6": "disabled"}),
     "uqmi": ("mmcli -m 0 --simple-connect='apn=web,user=u,password=p,ip-type=ipv4v6,allow-roaming=no'\n",
              {"apn": "web", "username": "u", "password": "p", "roaming": "no"}),
+    "qmi-network": ("/etc/qmi-network.conf:\n\nAPN=web\nAPN_USER='u'\nAPN_PASS=p\nPROXY=yes\nIP_TYPE=4\n",
+                    {"apn": "web", "username": "u", "password": "p", "ipv6": "disabled"}),
     "hologram": ("$ sudo hologram network connect\n", {"apn": "hologram", "roaming": "yes"}),
 }  # fmt: skip
 """A format, a recipe of it, and what that asks for."""
@@ -342,4 +344,14 @@ def test_a_stick_that_usb_modeswitch_calls_no_drive_is_not_switched() -> None:
 def test_a_login_that_debian_ships_is_none() -> None:
     (found,) = recipes.find_all('user "myusername@realm"\nnoauth\ndefaultroute\nusepeerdns\n')
     assert found.recipe is None
-    assert "stands for a login" in found.lost[0].message
+    assert "is a placeholder and no login" in found.lost[0].message
+
+
+def test_blanks_that_stand_for_no_login_are_none() -> None:
+    assert values("sakis3g connect APN=web APN_USER=' ' APN_PASS=' '") == {"apn": "web"}
+
+
+def test_a_keyfile_that_networkmanager_refuses_gives_what_is_right_in_it() -> None:
+    text = "[connection]\nid=home\ntype=gsm\nuuid=none\n[gsm]\napn=“web”\npin=x\n[ipv4]\nmethod=Auto\n"
+    assert values(text) == {"apn": "web"}
+    assert {line for line, _ in mistakes(text)} == {4, 6, 7, 9}

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from nm_cellular import plan, report
+from nm_cellular import planning, report
 from nm_cellular.plan import Scope
 
 from . import pipeline
@@ -17,7 +17,7 @@ CONF = pipeline.CONF
 
 def reported(text: str, file: str = CONF) -> report.Report:
     made = pipeline.make(text, file)
-    actions = plan.make(made.wanted, (), "/etc", Scope([], []))
+    actions = planning.make(made.wanted, (), "/etc", Scope([], []))
     errors = [problem for problem in made.problems if problem.is_error and problem not in made.parsed.problems]
     return report.make(actions, [*made.parsed.problems, *errors], made.parsed.others)
 

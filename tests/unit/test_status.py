@@ -87,6 +87,7 @@ def test_the_ip_families_that_were_asked_for_and_that_came_are_told() -> None:
 
 def test_a_narrow_terminal_shows_the_latest_of_the_signal_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = pytest.importorskip("nm_cellular.status.terminal")
+    monkeypatch.setenv("TERM", "xterm")
     screen = terminal.Console(file=io.StringIO(), width=40, force_terminal=True, color_system=None)
     monkeypatch.setattr(terminal, "_console", lambda: screen)
     with terminal.live(ids.masked) as show:

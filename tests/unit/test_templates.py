@@ -68,3 +68,27 @@ def test_a_template_that_sets_what_networkmanager_refuses_is_an_error(
     assert apply_with(bad, tmp_path, monkeypatch) == 3
     assert "connection.interface-name" in capsys.readouterr().err
     assert not installed(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("template", "complaint"),
+    [
+        ("{{ profile.apn / 0 }}", "wvdial.conf.j2 cannot be rendered: TypeError"),
+        ("{{ 1 // 0 }}", "wvdial.conf.j2 cannot be rendered: ZeroDivisionError"),
+        ("{{ 1 | dictsort }}", "wvdial.conf.j2 cannot be rendered: AttributeError"),
+        ("\n{% fro %}", "wvdial.conf.j2:2: "),
+    ],
+)
+def test_one_for_another_system_is_named_too(
+    template: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "etc/nm-cellular/templates/wvdial.conf.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(template)
+    conf = tmp_path / "cellular.conf"
+    conf.write_text("[a]\napn = a.example\npassword = hunter2\n")
+    monkeypatch.setattr("sys.argv", ["nm-cellular", "render", "--for", "wvdial", "--root", str(tmp_path), str(conf)])
+    assert main() == 1
+    said = capsys.readouterr()
+    assert complaint in said.err
+    assert "hunter2" not in said.out + said.err

@@ -118,3 +118,21 @@ def test_one_line_is_replaced_and_every_other_byte_stays(lines: list[str], end: 
     number = data.draw(st.integers(1, len(lines)))
     changed = Text("f", end.join(lines) + end).with_line(number, "# new")
     assert changed.content == end.join([*lines[: number - 1], "# new", *lines[number:]]) + end
+
+
+@pytest.mark.parametrize(
+    ("begin", "kind"),
+    [
+        (b"PK\x03\x04\x14\x00", "a document of Word"),
+        (rb"{\rtf1\ansi [a]\par apn = x\par}", "rich text"),
+        (b"<!DOCTYPE html>\n<p>[a]", "a web page"),
+    ],
+)
+def test_what_an_editor_saved_in_a_form_of_its_own_is_named(begin: bytes, kind: str) -> None:
+    assert f"this is {kind}" in refusal(begin).message
+    assert refusal(begin).hint == "save it as plain text"
+
+
+def test_lines_of_an_old_macintosh_are_not_laid_to_windows() -> None:
+    (problem,) = decode(b"[a]\rapn = x\r")[1]
+    assert "end in CR, as old" in problem.message

@@ -37,9 +37,14 @@ def modem(
 
 
 def networking(
-    state: DeviceState = DeviceState.ACTIVATED, *, profiles: int = 1, enabled: bool = True, profile: str = "giffgaff"
+    state: DeviceState = DeviceState.ACTIVATED,
+    *,
+    profiles: int = 1,
+    enabled: bool = True,
+    profile: str = "giffgaff",
+    reason: int = 0,
 ) -> Networking:
-    device = Device("ttyUSB0", "ppp0", state, profile, "5b0d", (), (), profiles)
+    device = Device("ttyUSB0", "ppp0", state, profile, "5b0d", (), (), profiles, reason=reason)
     return Networking(enabled, {PATH: device})
 
 
@@ -96,6 +101,7 @@ def test_what_keeps_a_modem_from_registering(found: Modem, said: str) -> None:
         (networking(DeviceState.DISCONNECTED, profiles=0), "NetworkManager has no profile for the modem"),
         (networking(DeviceState.PREPARE), "NetworkManager is connecting, with the profile giffgaff"),
         (networking(DeviceState.DISCONNECTED), "NetworkManager does not dial"),
+        (networking(DeviceState.DISCONNECTED, reason=39), "somebody has taken the connection down"),
     ],
 )
 def test_what_keeps_networkmanager_from_dialling(seen: Networking | None, said: str) -> None:

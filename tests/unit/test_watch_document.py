@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 from nm_cellular.watch import document
 from nm_cellular.watch.document import Document
+from nm_cellular.watch.ladder import Place
 
 from .watch_story import DOWN, V4, V6, Story, up
 
@@ -31,6 +33,18 @@ def test_a_state_in_trouble_comes_back_too() -> None:
     story.when_due(DOWN)
     kept = Document("boot", story.at, {"x": story.state})
     assert document.parse(document.serialise(kept)) == kept
+
+
+def test_what_an_earlier_version_has_kept_is_not_lost() -> None:
+    state = replace(busy().state, strikes=3, place=Place(2, 1), repair="replug")
+    found = json.loads(document.serialise(Document("boot", 5.0, {"x": state})))
+    for later in ("is_left", "dial"):
+        del found["states"]["x"][later]
+    for route in found["states"]["x"]["routes"].values():
+        del route["looked_at"]
+    (kept,) = document.parse(json.dumps(found)).states.values()
+    assert {route.looked_at for route in kept.routes.values()} == {0.0}
+    assert replace(kept, routes={}, is_left=state.is_left, dial=state.dial) == replace(state, routes={})
 
 
 def test_what_is_damaged_is_as_if_nothing_were_kept() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from nm_cellular.daemons.observing import Daemons
 from nm_cellular.errors import CommandError
-from nm_cellular.watch import performing
+from nm_cellular.watch import programs, usb_power
 from nm_cellular.watch.action import Repair
 from nm_cellular.watch.performing import Performing
 from tests.lab.waiting import wait_for
@@ -37,7 +37,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 def repair(rung: str, device: str = f"{HUB}/1-1.3", command: tuple[str, ...] = ()) -> None:
     doing = Performing(Daemons(None, None), None, None, device)
-    asyncio.run(doing.repair(Repair(rung, 0, "it hangs"), command))
+    asyncio.run(doing.perform(Repair(rung, 0, "it hangs"), command))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_command_that_was_ended_by_a_signal(program: Program) -> None:
 def test_a_command_that_does_not_end_is_ended_with_all_that_it_began(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(performing, "_COMMAND_LASTS", 1.0)
+    monkeypatch.setattr(programs, "_LASTS", 1.0)
     path = program("cut-power", f"sleep 1000 & echo $! >{tmp_path}/pid; wait")
     with pytest.raises(CommandError, match=r"did not end in 1 s$"):
         repair("command", command=(path,))
@@ -116,8 +116,8 @@ def test_a_command_that_is_not_there(tmp_path: Path) -> None:
 @pytest.fixture
 def switch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The kernel's, of the device at 1-1.3."""
-    monkeypatch.setattr(performing, "_USB", str(tmp_path))
-    monkeypatch.setattr(performing, "_OFF", 0.1)
+    monkeypatch.setattr(usb_power, "_DEVICES", str(tmp_path))
+    monkeypatch.setattr(usb_power, "_OFF", 0.1)
     path = tmp_path / "1-1.3" / "authorized"
     path.parent.mkdir()
     path.write_text("1\n")
@@ -126,17 +126,17 @@ def switch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_replug_takes_the_device_off_the_bus_and_back(switch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
-    monkeypatch.setattr(performing, "_write", lambda path, text: written.append(f"{path} {text}"))
+    monkeypatch.setattr(usb_power, "_write", lambda path, text: written.append(f"{path} {text}"))
     repair("replug")
     assert written == [f"{switch} 0", f"{switch} 1"]
 
 
 def test_a_replug_that_is_stopped_puts_the_device_back(switch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(performing, "_OFF", 1000.0)
+    monkeypatch.setattr(usb_power, "_OFF", 1000.0)
 
     async def stop() -> None:
         doing = Performing(Daemons(None, None), None, None, f"{HUB}/1-1.3")
-        task = asyncio.create_task(doing.repair(Repair("replug", 0, "it hangs"), ()))
+        task = asyncio.create_task(doing.perform(Repair("replug", 0, "it hangs"), ()))
         await asyncio.sleep(0)
         was.append(switch.read_text())  # noqa: ASYNC240
         task.cancel()
@@ -152,13 +152,13 @@ def test_a_replug_that_is_stopped_puts_the_device_back(switch: Path, monkeypatch
 @pytest.mark.parametrize("was", ["0\n", "1\n"])
 def test_a_replug_whose_process_was_killed_is_finished_by_the_next(switch: Path, was: str) -> None:
     switch.write_text(was)
-    performing.finish_replug(f"{HUB}/1-1.3")
+    usb_power.finish_replug(f"{HUB}/1-1.3")
     assert switch.read_text().strip() == "1"
 
 
 def test_a_device_that_is_gone_meanwhile_is_told_of(switch: Path) -> None:
     switch.unlink()
     switch.parent.rmdir()
-    performing.finish_replug(f"{HUB}/1-1.3")
+    usb_power.finish_replug(f"{HUB}/1-1.3")
     with pytest.raises(CommandError, match=r"authorized: No such file or directory$"):
         repair("replug")
