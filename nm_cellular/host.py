@@ -63,8 +63,20 @@ def change(write: Sequence[NewFile], remove: Sequence[str] = ()) -> None:
     for path in remove:
         with suppress(FileNotFoundError):
             os.unlink(path)
-    for directory in sorted({os.path.dirname(path) for path in [*remove, *(file.path for file in write)]}):
-        _sync_directory(directory)
+    settle([file.path for file in write], remove)
+
+
+def settle(written: Sequence[str], removed: Sequence[str] = ()) -> None:
+    """Has files that took their places, and the places of removed ones, reach the disk; raises OSError.
+
+    On vfat a directory knows where a file begins only once that file is written out under its new name.  A directory
+    that is written before names the place of the old one, which is free by then.
+    """
+    for path in written:
+        with suppress(FileNotFoundError):
+            _sync(path)
+    for directory in sorted({os.path.dirname(path) for path in (*written, *removed)}):
+        _sync(directory)
 
 
 def _put(temporary: str, path: str) -> None:
@@ -104,8 +116,8 @@ def _give(handle: int, file: NewFile) -> None:
         os.fchmod(handle, file.mode)
 
 
-def _sync_directory(directory: str) -> None:
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _sync(path: str) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC
 
-from .. import __version__, rendering
+from .. import __version__, host, rendering
 from ..boot_report import PAGE, TEXT
 from ..doctor import page, plain, redaction
 from ..doctor.diagnosing import Diagnosis, diagnose
@@ -132,6 +132,7 @@ def _replace(path: str, text: str) -> None:
     try:
         _put(temporary, text, os.fsync)
         os.replace(temporary, path)
+        host.settle([os.path.abspath(path)])
     except OSError:
         with suppress(OSError):
             os.unlink(temporary)

@@ -126,6 +126,16 @@ def test_a_file_takes_its_place_only_when_its_content_is_on_the_disk(scenario: S
             assert call.paths[0] in synced, f"{path} may be empty after a power cut"
 
 
+def test_a_file_is_on_the_disk_under_its_name_before_its_directory_is(scenario: Scenario) -> None:
+    """vfat's directory has no place of it before."""
+    done = [(call.name, path) for call, path in with_paths(scenario.calls) if call.name in ("rename", "fsync")]
+    renamed = [at for at, (name, path) in enumerate(done) if name == "rename" and "nm-cellular/applied" not in path]
+    assert renamed
+    for at in renamed:
+        path, later = done[at][1], done[at:]
+        assert later.index(("fsync", path)) < later.index(("fsync", str(Path(path).parent)))
+
+
 def test_profiles_are_on_the_disk_before_their_secrets_leave_the_boot_file(scenario: Scenario) -> None:
     done = [(call.name, path) for call, path in with_paths(scenario.calls)]
     directory = str(scenario.after.profiles)
