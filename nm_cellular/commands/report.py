@@ -132,11 +132,13 @@ def _replace(path: str, text: str) -> None:
     try:
         _put(temporary, text, os.fsync)
         os.replace(temporary, path)
-        host.settle([os.path.abspath(path)])
     except OSError:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+    # What was written is on the disk already; some network file systems sync no directory.
+    with suppress(OSError):
+        host.settle([os.path.abspath(path)])
 
 
 def _put(path: str, text: str, settle: Callable[[int], None] = lambda _: None) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import shutil
+import stat
 import subprocess
 from collections.abc import Callable
 from datetime import UTC
@@ -135,6 +136,22 @@ def test_what_could_not_be_written_leaves_nothing_behind(
     monkeypatch.setattr("os.fsync", full)
     assert report("--log", str(NO_SIM), "--boot", str(tmp_path)) == 1
     assert os.listdir(tmp_path) == []
+
+
+def test_a_file_system_that_syncs_no_directory_has_the_report_all_the_same(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def files_alone(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        sync(handle)
+
+    monkeypatch.setattr("os.fsync", files_alone)
+    page = tmp_path / "report.html"
+    assert report("--log", str(NO_SIM), "-o", str(page)) == 0
+    assert "</html>" in page.read_text()
 
 
 def test_a_pipe_is_written_to_and_not_replaced(report: Report, tmp_path: Path) -> None:
